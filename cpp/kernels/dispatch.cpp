@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "kernels/dispatch.hpp"
+
+#include <cstdlib>
+#include <stdexcept>
+
+#include "kernels/cpu.hpp"
+#include "kernels/isa.hpp"
+#include "kernels/list.hpp"
+
+namespace deltaward {
+namespace {
+
+std::string nothing_missing() { return {}; }
+
+const Isa& choose() {
+  const std::vector<Isa>& isas = compiled_isas();
+  const char* forced = std::getenv("DELTAWARD_ISA");
+  if (!forced || !*forced) {
+    const Isa* best = &isas.front();
+    for (const Isa& isa : isas)
+      if (isa.missing().empty()) best = &isa;
+    return *best;
+  }
+  std::string known;
+  for (const Isa& isa : isas) {
+    add_to_list(known, isa.name);
+    if (forced != std::string(isa.name)) continue;
+    const std::string missing = isa.missing();
+    if (missing.empty()) return isa;
+    throw std::runtime_error("DELTAWARD_ISA=" + std::string(forced) + ": this CPU lacks " +
+                             missing);
+  }
+  throw std::runtime_error("DELTAWARD_ISA=" + std::string(forced) + ": expected one of " + known);
+}
+
+}  // namespace
+
+const std::vector<Isa>& compiled_isas() {
+  static const std::vector<Isa> isas = {
+      {"reference", &reference_float, &reference_double, nothing_missing},
+#if defined(DELTAWARD_X86)
+      {"avx2", &avx2_float, &avx2_double, missing_for_avx2},
+      {"avx512", &avx512_float, &avx512_double, missing_for_avx512},
+#elif defined(DELTAWARD_ARM64)
+      {"neon", &neon_float, &neon_double, nothing_missing},
+#endif
+  };
+  return isas;
+}
+
+const Isa& active_isa() {
+  static const Isa& chosen = choose();
+  return chosen;
+}
+
+template <>
+const Kernels<float>& kernels<float>() {
+  return *active_isa().for_float;
+}
+template <>
+const Kernels<double>& kernels<double>() {
+  return *active_isa().for_double;
+}
+
+}  // namespace deltaward

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// The one place where the instruction set is chosen.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernels/table.hpp"
+
+namespace deltaward {
+
+struct Isa {
+  const char* name;  // as in DELTAWARD_ISA
+  const Kernels<float>* for_float;
+  const Kernels<double>* for_double;
+  std::string (*missing)();  // what this machine lacks for it, empty if it can run
+};
+
+// All that were compiled, slowest first.
+const std::vector<Isa>& compiled_isas();
+
+// The fastest that this machine can run, or the one that DELTAWARD_ISA names; chosen at the first
+// call. Throws std::runtime_error if the named one is unknown or can't run here.
+const Isa& active_isa();
+
+template <class T>
+const Kernels<T>& kernels();
+
+}  // namespace deltaward

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// The loops of one instruction set as a table.
+#pragma once
+
+#include "kernels/loops/elementwise.hpp"
+#include "kernels/loops/gemm.hpp"
+#include "kernels/loops/gemm_nt.hpp"
+#include "kernels/table.hpp"
+
+namespace deltaward {
+namespace {
+
+template <class T>
+constexpr Kernels<T> make_table() {
+  using V = Vec<T>;
+  return {
+      gemm_nn<V>,
+      gemm_nt<V>,
+      gemm_tn<V>,
+      column_sums<V>,
+      axpy<V>,
+      exp_all<V>,
+#define X(name) activate<V, loops::name>,
+      {DELTAWARD_ELEMENTWISE_ACTIVATIONS(X) softmax<V>},
+#undef X
+#define X(name) gate<V, loops::name>,
+      {DELTAWARD_ELEMENTWISE_ACTIVATIONS(X) softmax_gate<V>},
+#undef X
+  };
+}
+
+}  // namespace
+}  // namespace deltaward

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// A matrix in somebody else's memory: row-major, rows `stride` elements apart.
+#pragma once
+
+#include <cstddef>
+
+#if defined(_MSC_VER)
+#define DELTAWARD_INLINE __forceinline
+#else
+#define DELTAWARD_INLINE inline __attribute__((always_inline))
+#endif
+
+namespace deltaward {
+
+// Always inlined: these headers are compiled once per instruction set, and an out-of-line copy
+// with AVX-512 in it could be the one that the linker keeps for every caller.
+template <class T>
+struct Matrix {
+  T* data;
+  std::size_t rows;
+  std::size_t cols;
+  std::size_t stride;  // elements from one row to the next, >= cols
+
+  DELTAWARD_INLINE T* row(std::size_t i) const { return data + i * stride; }
+  DELTAWARD_INLINE operator Matrix<const T>() const { return {data, rows, cols, stride}; }
+};
+
+template <class T>
+using ConstMatrix = Matrix<const T>;
+
+}  // namespace deltaward

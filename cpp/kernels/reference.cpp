@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+// Plain loops in the order of the formulas: the fallback on any CPU, and the oracle that the
+// vector loops are tested against. Nothing clever belongs here.
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/isa.hpp"
+
+namespace deltaward {
+namespace {
+
+// k in the middle: j then runs along rows of B and C.
+template <class T>
+void gemm_nn(ConstMatrix<T> a, ConstMatrix<T> b, const T* bias, Matrix<T> c) {
+  for (std::size_t i = 0; i < c.rows; ++i) {
+    for (std::size_t j = 0; j < c.cols; ++j) c.row(i)[j] = bias ? bias[j] : T(0);
+    for (std::size_t p = 0; p < a.cols; ++p)
+      for (std::size_t j = 0; j < c.cols; ++j) c.row(i)[j] += a.row(i)[p] * b.row(p)[j];
+  }
+}
+
+template <class T>
+void gemm_nt(ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c) {
+  for (std::size_t i = 0; i < c.rows; ++i)
+    for (std::size_t j = 0; j < c.cols; ++j) {
+      T sum = 0;
+      for (std::size_t p = 0; p < a.cols; ++p) sum += a.row(i)[p] * b.row(j)[p];
+      c.row(i)[j] = sum;
+    }
+}
+
+template <class T>
+void gemm_tn(T alpha, ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c) {
+  for (std::size_t i = 0; i < c.rows; ++i) {
+    for (std::size_t j = 0; j < c.cols; ++j) c.row(i)[j] = 0;
+    for (std::size_t p = 0; p < a.rows; ++p)
+      for (std::size_t j = 0; j < c.cols; ++j) c.row(i)[j] += a.row(p)[i] * b.row(p)[j];
+    for (std::size_t j = 0; j < c.cols; ++j) c.row(i)[j] *= alpha;
+  }
+}
+
+template <class T>
+void column_sums(T alpha, ConstMatrix<T> a, T* sums) {
+  for (std::size_t j = 0; j < a.cols; ++j) sums[j] = 0;
+  for (std::size_t i = 0; i < a.rows; ++i)
+    for (std::size_t j = 0; j < a.cols; ++j) sums[j] += a.row(i)[j];
+  for (std::size_t j = 0; j < a.cols; ++j) sums[j] *= alpha;
+}
+
+template <class T>
+void axpy(std::size_t n, T alpha, const T* x, T* y) {
+  for (std::size_t i = 0; i < n; ++i) y[i] += alpha * x[i];
+}
+
+template <class T>
+void exp_all(std::size_t n, const T* x, T* y) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = std::exp(x[i]);
+}
+
+// value(z) = σ(z); prime(z, a) = σ′(z), given a = σ(z).
+namespace plain {
+
+struct sigmoid {
+  static auto value(auto z) { return 1 / (1 + std::exp(-z)); }
+  static auto prime(auto, auto a) { return a * (1 - a); }
+};
+struct tanh {
+  static auto value(auto z) { return std::tanh(z); }
+  static auto prime(auto, auto a) { return (1 - a) * (1 + a); }
+};
+struct relu {
+  static auto value(auto z) { return z > 0 || z != z ? z : 0; }
+  static auto prime(auto z, auto) { return decltype(z)(z > 0); }
+};
+struct leaky_relu {
+  static auto value(auto z) { return z > 0 ? z : decltype(z)(leaky_slope) * z; }
+  static auto prime(auto z, auto) { return decltype(z)(z > 0 ? 1 : leaky_slope); }
+};
+struct elu {
+  static auto value(auto z) { return z > 0 ? z : std::expm1(z); }
+  static auto prime(auto z, auto a) { return z > 0 ? 1 : a + 1; }
+};
+struct gelu {
+  template <class T>
+  static T cdf(T z) {
+    return std::erfc(z * T(-0.70710678118654752440)) / 2;
+  }
+  template <class T>
+  static T value(T z) {
+    return z * cdf(z);
+  }
+  template <class T>
+  static T prime(T z, T) {
+    return cdf(z) + z * std::exp(-z * z / 2) * T(0.39894228040143267794);
+  }
+};
+struct silu {
+  static auto value(auto z) { return z * sigmoid::value(z); }
+  static auto prime(auto z, auto a) {
+    const auto s = sigmoid::value(z);
+    return s + a * (1 - s);
+  }
+};
+struct softplus {
+  static auto value(auto z) { return (relu::value(z)) + std::log1p(std::exp(-std::abs(z))); }
+  static auto prime(auto z, auto) { return sigmoid::value(z); }
+};
+struct identity {
+  static auto value(auto z) { return z; }
+  static auto prime(auto z, auto) { return decltype(z)(1); }
+};
+
+}  // namespace plain
+
+template <class Sigma, class T>
+void activate(ConstMatrix<T> z, Matrix<T> a) {
+  for (std::size_t i = 0; i < z.rows; ++i)
+    for (std::size_t j = 0; j < z.cols; ++j) a.row(i)[j] = Sigma::value(z.row(i)[j]);
+}
+
+template <class Sigma, class T>
+void gate(ConstMatrix<T> z, ConstMatrix<T> a, Matrix<T> delta) {
+  for (std::size_t i = 0; i < z.rows; ++i)
+    for (std::size_t j = 0; j < z.cols; ++j)
+      delta.row(i)[j] *= Sigma::prime(z.row(i)[j], a.row(i)[j]);
+}
+
+template <class T>
+void softmax(ConstMatrix<T> z, Matrix<T> a) {
+  for (std::size_t i = 0; i < z.rows; ++i) {
+    const T top = *std::max_element(z.row(i), z.row(i) + z.cols);
+    T sum = 0;
+    for (std::size_t j = 0; j < z.cols; ++j) sum += a.row(i)[j] = std::exp(z.row(i)[j] - top);
+    for (std::size_t j = 0; j < z.cols; ++j) a.row(i)[j] /= sum;
+  }
+}
+
+template <class T>
+void softmax_gate(ConstMatrix<T>, ConstMatrix<T> a, Matrix<T> delta) {
+  for (std::size_t i = 0; i < a.rows; ++i) {
+    T mean = 0;
+    for (std::size_t j = 0; j < a.cols; ++j) mean += a.row(i)[j] * delta.row(i)[j];
+    for (std::size_t j = 0; j < a.cols; ++j)
+      delta.row(i)[j] = a.row(i)[j] * (delta.row(i)[j] - mean);
+  }
+}
+
+template <class T>
+constexpr Kernels<T> make_table() {
+  return {
+      gemm_nn<T>,
+      gemm_nt<T>,
+      gemm_tn<T>,
+      column_sums<T>,
+      axpy<T>,
+      exp_all<T>,
+#define X(name) activate<plain::name, T>,
+      {DELTAWARD_ELEMENTWISE_ACTIVATIONS(X) softmax<T>},
+#undef X
+#define X(name) gate<plain::name, T>,
+      {DELTAWARD_ELEMENTWISE_ACTIVATIONS(X) softmax_gate<T>},
+#undef X
+  };
+}
+
+}  // namespace
+
+constinit const Kernels<float> reference_float = make_table<float>();
+constinit const Kernels<double> reference_double = make_table<double>();
+
+}  // namespace deltaward

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Vec for AVX-512 (F, DQ, BW, VL). Only this type is written by hand per instruction set.
+#pragma once
+
+#include <immintrin.h>
+
+#include <cstddef>
+
+#include "kernels/matrix.hpp"
+
+namespace deltaward {
+namespace {
+
+template <class T>
+struct Vec;
+
+#define DELTAWARD_VEC512(T, R, S, MASK, LANES)                                                     \
+  template <>                                                                                      \
+  struct Vec<T> {                                                                                  \
+    using Scalar = T;                                                                              \
+    using Tail = MASK;                                                                             \
+    static constexpr std::size_t lanes = LANES;                                                    \
+    /* 6 × 4 accumulators, 4 vectors of B and one of A: 29 of 32 registers. */                     \
+    static constexpr std::size_t tile_rows = 6, tile_vectors = 4;                                  \
+    R v;                                                                                           \
+    static DELTAWARD_INLINE Tail tail(std::size_t n) { return static_cast<MASK>((1u << n) - 1u); } \
+    static DELTAWARD_INLINE Vec set(T x) { return {_mm512_set1_##S(x)}; }                          \
+    static DELTAWARD_INLINE Vec load(const T* p) { return {_mm512_loadu_##S(p)}; }                 \
+    static DELTAWARD_INLINE Vec load(const T* p, Tail t) {                                         \
+      return {_mm512_maskz_loadu_##S(t, p)};                                                       \
+    }                                                                                              \
+    DELTAWARD_INLINE void store(T* p) const { _mm512_storeu_##S(p, v); }                           \
+    DELTAWARD_INLINE void store(T* p, Tail t) const { _mm512_mask_storeu_##S(p, t, v); }           \
+    friend DELTAWARD_INLINE Vec operator+(Vec a, Vec b) { return {_mm512_add_##S(a.v, b.v)}; }     \
+    friend DELTAWARD_INLINE Vec operator-(Vec a, Vec b) { return {_mm512_sub_##S(a.v, b.v)}; }     \
+    friend DELTAWARD_INLINE Vec operator*(Vec a, Vec b) { return {_mm512_mul_##S(a.v, b.v)}; }     \
+    friend DELTAWARD_INLINE Vec operator/(Vec a, Vec b) { return {_mm512_div_##S(a.v, b.v)}; }     \
+    /* a b + c */                                                                                  \
+    friend DELTAWARD_INLINE Vec fma(Vec a, Vec b, Vec c) {                                         \
+      return {_mm512_fmadd_##S(a.v, b.v, c.v)};                                                    \
+    }                                                                                              \
+    /* min and max hand on a NaN in their second argument. */                                      \
+    friend DELTAWARD_INLINE Vec min(Vec a, Vec b) { return {_mm512_min_##S(a.v, b.v)}; }           \
+    friend DELTAWARD_INLINE Vec max(Vec a, Vec b) { return {_mm512_max_##S(a.v, b.v)}; }           \
+    friend DELTAWARD_INLINE Vec abs(Vec a) { return {_mm512_abs_##S(a.v)}; }                       \
+    friend DELTAWARD_INLINE Vec nearest(Vec a) { return {_mm512_roundscale_##S(a.v, 8)}; }         \
+    /* a 2ⁿ for whole n */                                                                         \
+    friend DELTAWARD_INLINE Vec scale2(Vec a, Vec n) { return {_mm512_scalef_##S(a.v, n.v)}; }     \
+    /* a > b ? x : y, and y where a or b is NaN */                                                 \
+    friend DELTAWARD_INLINE Vec where_greater(Vec a, Vec b, Vec x, Vec y) {                        \
+      return {_mm512_mask_blend_##S(_mm512_cmp_##S##_mask(a.v, b.v, _CMP_GT_OQ), y.v, x.v)};       \
+    }                                                                                              \
+    friend DELTAWARD_INLINE T sum(Vec a) { return _mm512_reduce_add_##S(a.v); }                    \
+    friend DELTAWARD_INLINE T largest(Vec a) { return _mm512_reduce_max_##S(a.v); }                \
+  };
+
+DELTAWARD_VEC512(float, __m512, ps, __mmask16, 16)
+DELTAWARD_VEC512(double, __m512d, pd, __mmask8, 8)
+#undef DELTAWARD_VEC512
+
+}  // namespace
+}  // namespace deltaward

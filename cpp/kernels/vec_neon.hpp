@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Vec for NEON on arm64. Only this type is written by hand per instruction set.
+#pragma once
+
+#include <arm_neon.h>
+
+#include <cstddef>
+
+#include "kernels/matrix.hpp"
+
+namespace deltaward {
+namespace {
+
+template <class T>
+struct Vec;
+
+DELTAWARD_INLINE float32x4_t power_of_two(float32x4_t n) {
+  return vreinterpretq_f32_s32(vshlq_n_s32(vaddq_s32(vcvtq_s32_f32(n), vdupq_n_s32(127)), 23));
+}
+DELTAWARD_INLINE float64x2_t power_of_two(float64x2_t n) {
+  return vreinterpretq_f64_s64(vshlq_n_s64(vaddq_s64(vcvtq_s64_f64(n), vdupq_n_s64(1023)), 52));
+}
+
+// NEON has no masked loads: a tail goes through a zeroed copy of its few elements.
+#define DELTAWARD_VEC128(T, R, S, LANES)                                                         \
+  template <>                                                                                    \
+  struct Vec<T> {                                                                                \
+    using Scalar = T;                                                                            \
+    using Tail = std::size_t;                                                                    \
+    static constexpr std::size_t lanes = LANES;                                                  \
+    /* 6 × 4 accumulators, 4 vectors of B and one of A: 29 of 32 registers. */                   \
+    static constexpr std::size_t tile_rows = 6, tile_vectors = 4;                                \
+    R v;                                                                                         \
+    static DELTAWARD_INLINE Tail tail(std::size_t n) { return n; }                               \
+    static DELTAWARD_INLINE Vec set(T x) { return {vdupq_n_##S(x)}; }                            \
+    static DELTAWARD_INLINE Vec load(const T* p) { return {vld1q_##S(p)}; }                      \
+    static DELTAWARD_INLINE Vec load(const T* p, Tail t) {                                       \
+      T lane[lanes] = {};                                                                        \
+      for (std::size_t i = 0; i < t; ++i) lane[i] = p[i];                                        \
+      return {vld1q_##S(lane)};                                                                  \
+    }                                                                                            \
+    DELTAWARD_INLINE void store(T* p) const { vst1q_##S(p, v); }                                 \
+    DELTAWARD_INLINE void store(T* p, Tail t) const {                                            \
+      T lane[lanes];                                                                             \
+      vst1q_##S(lane, v);                                                                        \
+      for (std::size_t i = 0; i < t; ++i) p[i] = lane[i];                                        \
+    }                                                                                            \
+    friend DELTAWARD_INLINE Vec operator+(Vec a, Vec b) { return {vaddq_##S(a.v, b.v)}; }        \
+    friend DELTAWARD_INLINE Vec operator-(Vec a, Vec b) { return {vsubq_##S(a.v, b.v)}; }        \
+    friend DELTAWARD_INLINE Vec operator*(Vec a, Vec b) { return {vmulq_##S(a.v, b.v)}; }        \
+    friend DELTAWARD_INLINE Vec operator/(Vec a, Vec b) { return {vdivq_##S(a.v, b.v)}; }        \
+    /* a b + c */                                                                                \
+    friend DELTAWARD_INLINE Vec fma(Vec a, Vec b, Vec c) { return {vfmaq_##S(c.v, a.v, b.v)}; }  \
+    /* min and max hand on a NaN. */                                                             \
+    friend DELTAWARD_INLINE Vec min(Vec a, Vec b) { return {vminq_##S(a.v, b.v)}; }              \
+    friend DELTAWARD_INLINE Vec max(Vec a, Vec b) { return {vmaxq_##S(a.v, b.v)}; }              \
+    friend DELTAWARD_INLINE Vec abs(Vec a) { return {vabsq_##S(a.v)}; }                          \
+    friend DELTAWARD_INLINE Vec nearest(Vec a) { return {vrndnq_##S(a.v)}; }                     \
+    /* a 2ⁿ for whole n, |n| < 2 × the largest exponent: in two steps, for 2ⁿ alone overflows */ \
+    friend DELTAWARD_INLINE Vec scale2(Vec a, Vec n) {                                           \
+      const Vec half = nearest(n * set(T(0.5)));                                                 \
+      return a * Vec{power_of_two(half.v)} * Vec{power_of_two((n - half).v)};                    \
+    }                                                                                            \
+    /* a > b ? x : y, and y where a or b is NaN */                                               \
+    friend DELTAWARD_INLINE Vec where_greater(Vec a, Vec b, Vec x, Vec y) {                      \
+      return {vbslq_##S(vcgtq_##S(a.v, b.v), x.v, y.v)};                                         \
+    }                                                                                            \
+    friend DELTAWARD_INLINE T sum(Vec a) { return vaddvq_##S(a.v); }                             \
+    friend DELTAWARD_INLINE T largest(Vec a) { return vmaxvq_##S(a.v); }                         \
+  };
+
+DELTAWARD_VEC128(float, float32x4_t, f32, 4)
+DELTAWARD_VEC128(double, float64x2_t, f64, 2)
+#undef DELTAWARD_VEC128
+
+}  // namespace
+}  // namespace deltaward
