@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// Zeroed, 64-byte-aligned memory of a fixed size, and the arithmetic that sizes it.
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <limits>
+#include <new>
+#include <utility>
+
+namespace deltaward {
+
+inline constexpr std::size_t alignment = 64;
+
+// a × b, or std::bad_alloc (MemoryError in Python) where it does not fit.
+inline std::size_t checked_product(std::size_t a, std::size_t b) {
+  if (b && a > std::numeric_limits<std::size_t>::max() / 2 / b) throw std::bad_alloc();
+  return a * b;
+}
+
+inline std::size_t checked_sum(std::size_t a, std::size_t b) {
+  if (a > std::numeric_limits<std::size_t>::max() / 2 - b) throw std::bad_alloc();
+  return a + b;
+}
+
+// n rounded up to whole cache lines of T, so that every row starts on one.
+template <class T>
+std::size_t padded(std::size_t n) {
+  constexpr std::size_t line = alignment / sizeof(T);
+  return checked_sum(n, line - 1) / line * line;
+}
+
+template <class T>
+class Buffer {
+ public:
+  Buffer() = default;
+  explicit Buffer(std::size_t n) : size_(n) {
+    const std::size_t bytes = checked_product(n, sizeof(T));
+    data_ = static_cast<T*>(::operator new(bytes ? bytes : alignment, std::align_val_t{alignment}));
+    std::memset(data_, 0, bytes);
+  }
+  ~Buffer() { ::operator delete(data_, std::align_val_t{alignment}); }
+  Buffer(Buffer&& other) noexcept
+      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  Buffer& operator=(Buffer&& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    return *this;
+  }
+
+  T* data() const { return data_; }
+  std::size_t size() const { return size_; }
+
+ private:
+  T* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+}  // namespace deltaward

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#include "network/cost.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "network/activation.hpp"
+#include "network/names.hpp"
+
+namespace deltaward {
+namespace {
+
+constexpr std::string_view names[] = {"quadratic", "cross_entropy", "absolute",
+                                      "huber",     "log_cosh",      "poisson"};
+
+// value: C of one output; slope: ∂C/∂a.
+struct Quadratic {
+  static auto value(auto a, auto y) { return (a - y) * (a - y) / 2; }
+  static auto slope(auto a, auto y) { return a - y; }
+};
+struct Absolute {
+  static auto value(auto a, auto y) { return std::abs(a - y); }
+  static auto slope(auto a, auto y) { return decltype(a)((a > y) - (a < y)); }
+};
+struct Huber {
+  static auto value(auto a, auto y) {
+    const auto d = std::abs(a - y);
+    return d <= 1 ? d * d / 2 : d - decltype(a)(0.5);
+  }
+  static auto slope(auto a, auto y) { return std::clamp<decltype(a)>(a - y, -1, 1); }
+};
+struct LogCosh {
+  static auto value(auto a, auto y) {
+    const auto d = std::abs(a - y);
+    return d + std::log1p(std::exp(-2 * d)) - decltype(a)(0.69314718055994530942);
+  }
+  static auto slope(auto a, auto y) { return std::tanh(a - y); }
+};
+struct Poisson {
+  static auto value(auto a, auto y) { return y == 0 ? a : a - y * std::log(a); }
+  static auto slope(auto a, auto y) { return y == 0 ? decltype(a)(1) : 1 - y / a; }
+};
+
+template <class F, class T>
+double sum_of(ConstMatrix<T> a, ConstMatrix<T> y) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.rows; ++i)
+    for (std::size_t j = 0; j < a.cols; ++j)
+      sum += static_cast<double>(F::value(a.row(i)[j], y.row(i)[j]));
+  return sum;
+}
+
+template <class F, class T>
+void slopes(ConstMatrix<T> a, ConstMatrix<T> y, Matrix<T> gradient) {
+  for (std::size_t i = 0; i < a.rows; ++i)
+    for (std::size_t j = 0; j < a.cols; ++j)
+      gradient.row(i)[j] = F::slope(a.row(i)[j], y.row(i)[j]);
+}
+
+// −y ln σ(z) − (1 − y) ln(1 − σ(z)) = softplus(z) − y z
+template <class T>
+double binary_cross_entropy(ConstMatrix<T> z, ConstMatrix<T> y) {
+  double sum = 0;
+  for (std::size_t i = 0; i < z.rows; ++i)
+    for (std::size_t j = 0; j < z.cols; ++j) {
+      const T x = z.row(i)[j];
+      sum += std::max(x, T(0)) + std::log1p(std::exp(-std::abs(x))) - y.row(i)[j] * x;
+    }
+  return sum;
+}
+
+// ln Σ exp(z) − Σ y z, which is −Σ y ln a for targets that sum to one.
+template <class T>
+double categorical_cross_entropy(ConstMatrix<T> z, ConstMatrix<T> y) {
+  double sum = 0;
+  for (std::size_t i = 0; i < z.rows; ++i) {
+    const T top = *std::max_element(z.row(i), z.row(i) + z.cols);
+    T total = 0, chosen = 0;
+    for (std::size_t j = 0; j < z.cols; ++j) {
+      total += std::exp(z.row(i)[j] - top);
+      chosen += y.row(i)[j] * (z.row(i)[j] - top);
+    }
+    sum += std::log(total) - chosen;
+  }
+  return sum;
+}
+
+}  // namespace
+
+std::string_view name_of(Cost cost) { return names[static_cast<std::size_t>(cost)]; }
+
+Cost parse_cost(std::string_view name, const std::string& argument) {
+  return static_cast<Cost>(parse_name(name, names, argument));
+}
+
+void check_cost_fits(Cost cost, Activation output) {
+  const auto refuse = [&](const std::string& expected) {
+    throw std::invalid_argument("cost: " + std::string(name_of(cost)) + " needs " + expected +
+                                " outputs, got output activation '" + std::string(name_of(output)) +
+                                "'");
+  };
+  if (cost == Cost::cross_entropy && output != Activation::sigmoid && output != Activation::softmax)
+    refuse("sigmoid or softmax");
+  if (cost == Cost::poisson && output != Activation::softplus && output != Activation::sigmoid &&
+      output != Activation::softmax)
+    refuse("positive (softplus, sigmoid or softmax)");
+}
+
+TargetRange target_range(Cost cost) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (cost == Cost::cross_entropy) return {0, 1};
+  if (cost == Cost::poisson) return {0, infinity};
+  return {-infinity, infinity};
+}
+
+template <class T>
+double cost_sum(Cost cost, Activation output, ConstMatrix<T> z, ConstMatrix<T> a,
+                ConstMatrix<T> y) {
+  switch (cost) {
+    case Cost::quadratic: return sum_of<Quadratic>(a, y);
+    case Cost::absolute: return sum_of<Absolute>(a, y);
+    case Cost::huber: return sum_of<Huber>(a, y);
+    case Cost::log_cosh: return sum_of<LogCosh>(a, y);
+    case Cost::poisson: return sum_of<Poisson>(a, y);
+    case Cost::cross_entropy: break;
+  }
+  return output == Activation::softmax ? categorical_cross_entropy(z, y)
+                                       : binary_cross_entropy(z, y);
+}
+
+template <class T>
+bool cost_gradient(Cost cost, ConstMatrix<T> a, ConstMatrix<T> y, Matrix<T> gradient) {
+  switch (cost) {
+    case Cost::quadratic: slopes<Quadratic>(a, y, gradient); break;
+    case Cost::absolute: slopes<Absolute>(a, y, gradient); break;
+    case Cost::huber: slopes<Huber>(a, y, gradient); break;
+    case Cost::log_cosh: slopes<LogCosh>(a, y, gradient); break;
+    case Cost::poisson: slopes<Poisson>(a, y, gradient); break;
+    case Cost::cross_entropy:
+      // σ′ in ∇ₐC's denominator and in the gate cancel: the book's reason for this cost.
+      slopes<Quadratic>(a, y, gradient);
+      return true;
+  }
+  return false;
+}
+
+#define INSTANTIATE(T)                                                                        \
+  template double cost_sum(Cost, Activation, ConstMatrix<T>, ConstMatrix<T>, ConstMatrix<T>); \
+  template bool cost_gradient(Cost, ConstMatrix<T>, ConstMatrix<T>, Matrix<T>);
+INSTANTIATE(float)
+INSTANTIATE(double)
+#undef INSTANTIATE
+
+}  // namespace deltaward

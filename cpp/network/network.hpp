@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// A network: architecture, parameters, their gradient, and the loops over its layers.
+#pragma once
+
+#include <cstdint>
+
+#include "network/architecture.hpp"
+#include "network/initializer.hpp"
+#include "network/parameters.hpp"
+#include "network/samples.hpp"
+#include "network/workspace.hpp"
+
+namespace deltaward {
+
+template <class T>
+struct Network {
+  Network(Architecture architecture, Init init, std::uint64_t seed);
+
+  Architecture architecture;
+  Parameters<T> parameters;
+  Parameters<T> gradient;
+  Workspace<T> workspace;
+};
+
+// Σ over samples of cost and of right answers.
+struct Score {
+  double cost = 0;
+  std::size_t correct = 0;
+
+  Score& operator+=(Score other) {
+    cost += other.cost;
+    correct += other.correct;
+    return *this;
+  }
+};
+
+// Fills z and a of every layer from workspace.x().
+template <class T>
+void forward(Network<T>& network);
+
+// Fills delta of every layer and the gradient: the mean over the rows of the workspace, each
+// weighted by weights[i] (null: all 1). Needs forward() before.
+template <class T>
+void backward(Network<T>& network, const double* weights);
+
+// Cost and right answers of the rows in the workspace.
+template <class T>
+Score score(const Network<T>& network);
+
+// outputs (x.rows, n_L) = feedforward(x), in blocks of rows: memory does not grow with x.
+template <class T>
+void predict(Network<T>& network, const Samples& x, T* outputs);
+
+// Sums over a data set, in blocks of rows.
+template <class T>
+Score evaluate(Network<T>& network, const Dataset& data);
+
+// network.gradient = the mean gradient over the data set, weighted by data.weights.
+template <class T>
+void gradient(Network<T>& network, const Dataset& data);
+
+}  // namespace deltaward

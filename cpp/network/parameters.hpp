@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// All weights and biases of a network in one flat buffer; its gradient is a twin of the same shape.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "kernels/matrix.hpp"
+#include "network/buffer.hpp"
+
+namespace deltaward {
+
+// The weights lie input-major, as Wᵀ: the row of an input holds its weights to all neurons of the
+// layer. The forward product and the gradient then run along rows without packing, and an input of
+// zero leaves a whole row out. Python sees the transposed view, (n_out, n_in).
+template <class T>
+struct Layer {
+  Matrix<T> weights;  // Wᵀ (n_in, n_out)
+  T* biases;          // (n_out,)
+
+  operator Layer<const T>() const { return {weights, biases}; }
+};
+
+template <class T>
+class Parameters {
+ public:
+  explicit Parameters(const std::vector<std::size_t>& sizes);
+
+  std::size_t size() const { return buffer_.size(); }  // with the padding, which stays 0
+  T* data() const { return buffer_.data(); }
+  const std::vector<Layer<T>>& layers() const { return layers_; }
+
+ private:
+  Buffer<T> buffer_;
+  std::vector<Layer<T>> layers_;
+};
+
+}  // namespace deltaward

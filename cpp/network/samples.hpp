@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// Inputs and targets where the caller keeps them, and the way from there into a mini-batch.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/matrix.hpp"
+
+namespace deltaward {
+
+enum class Element : unsigned char { uint8, float32, float64 };
+
+// A two-dimensional array of any strides and alignment. uint8 elements are pixels: they enter as
+// v / 255.
+struct Samples {
+  const std::byte* data;
+  Element element;
+  std::size_t rows, cols;
+  std::ptrdiff_t row_step, col_step;  // bytes
+};
+
+// Either class indices (then each row of targets is 1 at its class and 0 elsewhere) or values.
+struct Targets {
+  const std::int32_t* classes;  // (rows,) or null
+  Samples values;               // (rows, n_out), unused with classes
+};
+
+struct Dataset {
+  Samples x;
+  Targets y;
+  const double* weights;  // (rows,) of the samples, or null for all 1
+};
+
+// Which rows a mini-batch takes: order[first …], or first … itself where order is null.
+struct Rows {
+  const std::uint32_t* order;
+  std::size_t first;
+
+  std::size_t operator[](std::size_t i) const { return order ? order[first + i] : first + i; }
+};
+
+// Fills out.rows rows.
+template <class T>
+void gather(const Samples& samples, Rows rows, Matrix<T> out);
+template <class T>
+void gather(const Targets& targets, Rows rows, Matrix<T> out);
+
+// The first element that is NaN, infinite or outside [low, high].
+struct Offender {
+  bool found;
+  std::size_t row, col;
+  double value;
+};
+Offender find_outside(const Samples& samples, double low, double high);
+
+}  // namespace deltaward
