@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// NumPy arrays on their way into the core: the one place where dtype, shape and layout are checked
+// and where their messages are written.
+#pragma once
+
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+
+#include <string>
+#include <vector>
+
+#include "network/architecture.hpp"
+#include "network/samples.hpp"
+
+namespace deltaward {
+
+namespace py = pybind11;
+
+// numpy.asarray with the shape as text: "float32 (3, 784)".
+std::string describe(const py::array& array);
+
+// x as (m, n_in): float32, float64 or uint8, any strides and alignment, native byte order, finite.
+// One sample (n_in,) comes back as one row.
+struct InputArray {
+  InputArray(const py::object& x, const std::string& name, std::size_t n_in);
+
+  py::array array;  // keeps the memory alive
+  Samples samples;
+  bool single;
+};
+
+// y as class indices (m,) or values (m, n_out), within what the cost allows.
+struct TargetArray {
+  TargetArray(const py::object& y, const std::string& name, std::size_t rows, bool single,
+              const Architecture& architecture);
+
+  py::array array;
+  std::vector<std::int32_t> classes;
+  Targets targets{};
+};
+
+// Weights of samples: (m,), finite, not negative, not all zero.
+std::vector<double> sample_weights(const py::object& weights, const std::string& name,
+                                   std::size_t rows);
+
+// A checked data set; Network.dataset makes it, training and evaluation read it.
+struct DatasetArrays {
+  InputArray x;
+  TargetArray y;
+
+  Dataset view() const { return {x.samples, y.targets, nullptr}; }
+};
+
+}  // namespace deltaward

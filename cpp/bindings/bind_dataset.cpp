@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#include "bindings/array_view.hpp"
+#include "bindings/bind.hpp"
+
+namespace deltaward {
+
+void bind_dataset(py::module_& m) {
+  py::class_<DatasetArrays>(m, "Dataset", "Inputs and targets that were checked for one network.")
+      .def("__len__", [](const DatasetArrays& data) { return data.x.samples.rows; })
+      .def_property_readonly(
+          "has_classes", [](const DatasetArrays& data) { return !data.y.classes.empty(); },
+          "Whether the targets came as class indices.");
+}
+
+}  // namespace deltaward
