@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+"""Checks of plain Python arguments; those of arrays are in the core."""
+
+import operator
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from deltaward import _core
+
+
+def integer(value: Any, name: str, low: int, high: int = 2**63 - 1) -> int:
+    """Return value as an int from low to high, or raise naming the argument."""
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(
+            f"{name}: {value!r} of type {type(value).__name__}; expected an int"
+        ) from None
+    if not low <= number <= high:
+        limit = f"at least {low}" if high == 2**63 - 1 else f"{low} to {high}"
+        raise ValueError(f"{name}: {number}; expected {limit}")
+    return number
+
+
+def layer_sizes(sizes: Sequence[int]) -> list[int]:
+    """Return sizes as ints that fit the core, which checks the rest."""
+    if isinstance(sizes, str) or not hasattr(sizes, "__iter__"):
+        raise TypeError(f"sizes: {sizes!r}; expected a list of ints like [784, 30, 10]")
+    return [integer(n, f"sizes[{i}]", 1, 2**31 - 1) for i, n in enumerate(sizes)]
+
+
+def float_dtype(dtype: npt.DTypeLike) -> np.dtype[Any]:
+    """Return float32 or float64."""
+    try:
+        found = np.dtype(dtype)
+    except TypeError:
+        found = None
+    if found not in (np.float32, np.float64) or not found.isnative or dtype is None:
+        raise ValueError(f"dtype: {dtype!r}; expected 'float32' or 'float64'")
+    return found
+
+
+def layer_activations(
+    layers: int, activation: str | Sequence[str], output_activation: str | None, cost: str
+) -> list[str]:
+    """Return the name of each non-input layer's activation, the default for the last filled in."""
+    if not isinstance(activation, str):
+        names = list(activation)
+        if output_activation is not None and names and names[-1] != output_activation:
+            raise ValueError(
+                f"output_activation: {output_activation!r}, and activation ends with "
+                f"{names[-1]!r}; expected one of the two"
+            )
+        return names
+    if activation not in _core.activation_names():
+        known = ", ".join(_core.activation_names())
+        raise ValueError(f"activation: {activation!r} is not known; expected one of {known}")
+    if output_activation is None:
+        output_activation = _default_output(activation, cost)
+    return [activation] * (layers - 1) + [output_activation]
+
+
+def _default_output(hidden: str, cost: str) -> str:
+    if cost == "cross_entropy":
+        return "softmax"
+    if cost == "quadratic" and hidden == "sigmoid":
+        return "sigmoid"
+    # ln a in the cost: identity could put out what it is not defined for.
+    return "softplus" if cost == "poisson" else "identity"

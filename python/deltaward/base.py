@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+"""What every part of `deltaward.Network` stands on: the core and what it is."""
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from deltaward import _core, arguments
+
+Array = npt.NDArray[Any]
+
+_CORES: dict[str, type[_core.Network32] | type[_core.Network64]] = {
+    "float32": _core.Network32,
+    "float64": _core.Network64,
+}
+
+
+class NetworkBase:
+    """The core of a network, its properties and its parameters."""
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        *,
+        activation: str | Sequence[str] = "relu",
+        cost: str = "cross_entropy",
+        output_activation: str | None = None,
+        init: str = "auto",
+        dtype: npt.DTypeLike = "float32",
+        seed: int = 0,
+    ) -> None:
+        layers = arguments.layer_sizes(sizes)
+        for name, value in (("cost", cost), ("init", init)):
+            if not isinstance(value, str):
+                raise TypeError(f"{name}: {value!r}; expected a name")
+        names = arguments.layer_activations(len(layers) - 1, activation, output_activation, cost)
+        self._dtype = arguments.float_dtype(dtype)
+        self._seed = arguments.integer(seed, "seed", 0, 2**64 - 1)
+        try:
+            self._core = _CORES[self._dtype.name](layers, names, cost, init, self._seed)
+        except MemoryError:
+            raise MemoryError(f"sizes: {layers}: the weights do not fit into memory") from None
+        self._epochs_trained = 0
+
+    @property
+    def sizes(self) -> list[int]:
+        """Neurons of each layer, the input's first."""
+        return self._core.sizes
+
+    @property
+    def activations(self) -> list[str]:
+        """The activation of each non-input layer."""
+        return self._core.activations
+
+    @property
+    def cost(self) -> str:
+        """The name of the cost."""
+        return self._core.cost
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """float32 or float64."""
+        return self._dtype
+
+    @property
+    def seed(self) -> int:
+        """The seed that was given."""
+        return self._seed
+
+    @property
+    def epochs_trained(self) -> int:
+        """Finished epochs of all calls of `fit`."""
+        return self._epochs_trained
+
+    @property
+    def weights(self) -> tuple[Array, ...]:
+        """Writable views (n_out, n_in) of the core's memory, 0 for the first non-input layer.
+
+        A view keeps the core alive. Assign to what it holds: ``net.weights[0][:] = w``.
+        """
+        return self._core.weights
+
+    @property
+    def biases(self) -> tuple[Array, ...]:
+        """Writable views (n_out,) of the core's memory, like `weights`."""
+        return self._core.biases
+
+    def copy(self, *, dtype: npt.DTypeLike | None = None) -> Self:
+        """Make a network of its own with the same weights, of another dtype if one is given."""
+        twin = type(self)(
+            self.sizes,
+            activation=self.activations,
+            cost=self.cost,
+            init="auto",
+            dtype=self._dtype if dtype is None else dtype,
+            seed=self._seed,
+        )
+        for new, old in zip(twin.weights + twin.biases, self.weights + self.biases, strict=True):
+            new[:] = old
+        twin._epochs_trained = self._epochs_trained
+        return twin
+
+    def __repr__(self) -> str:
+        return (
+            f"Network({self.sizes}, activation={self.activations}, cost={self.cost!r}, "
+            f"dtype={self._dtype.name!r})"
+        )
+
+    def _accuracy_means_something(self, data: _core.Dataset) -> bool:
+        return data.has_classes or self.activations[-1] in ("softmax", "sigmoid")
+
+    def _evaluate(self, data: _core.Dataset) -> dict[str, float]:
+        cost, accuracy = self._core.evaluate(data)
+        if not self._accuracy_means_something(data):
+            accuracy = float("nan")
+        return {"cost": cost, "accuracy": accuracy}

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""How a training run shows itself on the terminal."""
+
+import sys
+from types import TracebackType
+from typing import Self
+
+Figures = dict[str, float]
+
+
+def format_figures(figures: Figures) -> str:
+    """Write figures as ``cost 0.1234  accuracy 97.1 %``, leaving out what is NaN."""
+    parts = []
+    for key, value in figures.items():
+        if key == "seconds" or value != value:
+            continue
+        text = f"{100 * value:.2f} %" if key.endswith("accuracy") else f"{value:.4f}"
+        parts.append(f"{key} {text}")
+    return "  ".join(parts)
+
+
+class Silent:
+    """Shows nothing, and is what the other two are made from."""
+
+    def __init__(self, epochs: int, samples: int) -> None:
+        self.epochs = epochs
+        self.samples = samples
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def update(self, epoch: int, samples: int, figures: Figures) -> None:
+        """Show figures in the middle of an epoch, after so many of its samples."""
+
+    def finish(self, epoch: int, figures: Figures) -> None:
+        """Show the figures of a finished epoch."""
+
+    def close(self) -> None:
+        """Leave the terminal as it should stay."""
+
+
+class Lines(Silent):
+    """One line an epoch on standard error."""
+
+    def finish(self, epoch: int, figures: Figures) -> None:
+        """Print the epoch."""
+        rate = self.samples / max(figures["seconds"], 1e-9)
+        print(
+            f"epoch {epoch}/{self.epochs}  {format_figures(figures)}  {rate:,.0f} samples/s",
+            file=sys.stderr,
+        )
+
+
+class Bar(Silent):
+    """A tqdm bar over the samples of all epochs, on standard error."""
+
+    def __init__(self, epochs: int, samples: int) -> None:
+        super().__init__(epochs, samples)
+        # 60 ms to import, so only where a bar is shown.
+        from tqdm.auto import tqdm
+
+        self.bar = tqdm(
+            total=epochs * samples,
+            unit=" samples",
+            unit_scale=True,
+            dynamic_ncols=True,
+            bar_format="{desc} {percentage:3.0f}% |{bar}| {rate_fmt}{postfix}",
+        )
+        self.validation: Figures = {}
+        self._show(1, 0, {})
+
+    def _show(self, epoch: int, samples: int, figures: Figures) -> None:
+        self.bar.set_description_str(f"epoch {epoch}/{self.epochs}", refresh=False)
+        self.bar.set_postfix_str(format_figures(figures | self.validation), refresh=False)
+        self.bar.update((epoch - 1) * self.samples + samples - self.bar.n)
+
+    def update(self, epoch: int, samples: int, figures: Figures) -> None:
+        """Move the bar on."""
+        self._show(epoch, samples, figures)
+
+    def finish(self, epoch: int, figures: Figures) -> None:
+        """Move the bar to the end of the epoch."""
+        self.validation = {k: v for k, v in figures.items() if k.startswith("val_")}
+        self._show(epoch, self.samples, figures)
+
+    def close(self) -> None:
+        """Leave the last state of the bar on its line."""
+        self.bar.refresh()
+        self.bar.close()
+
+
+def reporter(verbose: int, epochs: int, samples: int) -> Silent:
+    """Make the one that ``verbose`` asks for: 0 silent, 1 a bar, 2 a line an epoch."""
+    kinds = (Silent, Bar, Lines)
+    if verbose not in range(len(kinds)):
+        raise ValueError(f"verbose: {verbose!r}; expected 0, 1 or 2")
+    return kinds[verbose](epochs, samples)
