@@ -22,7 +22,7 @@ struct Argument {
                                   " dimensions; expected (n,) or (m, n)");
     if (given.size() == 0) throw std::invalid_argument(std::string(name) + ": empty");
     array_ = Array<T>(given);
-    matrix = as_matrix(array_);
+    matrix = as_matrix(std::as_const(array_));
   }
 
   void expect(std::size_t rows, std::size_t cols) const {

@@ -49,7 +49,7 @@ void check_dimensions(const py::array& array, py::ssize_t ndim, const char* name
 }
 
 template <class T>
-ConstMatrix<T> matrix(Array<T>& array, const char* name) {
+ConstMatrix<T> matrix(const Array<T>& array, const char* name) {
   check_dimensions(array, 2, name);
   return as_matrix(array);
 }

@@ -4,6 +4,8 @@
 
 #include <pybind11/numpy.h>
 
+#include <utility>
+
 #include "bindings/array_view.hpp"
 #include "kernels/matrix.hpp"
 
@@ -24,10 +26,15 @@ Array<T> new_array(std::size_t n) {
 
 // The whole array as a matrix; one dimension is one row.
 template <class T>
-Matrix<T> as_matrix(Array<T>& array) {
+ConstMatrix<T> as_matrix(const Array<T>& array) {
   const auto last = array.ndim() - 1;
   const auto cols = static_cast<std::size_t>(array.shape(last));
-  return {array.mutable_data(), last ? static_cast<std::size_t>(array.shape(0)) : 1, cols, cols};
+  return {array.data(), last ? static_cast<std::size_t>(array.shape(0)) : 1, cols, cols};
+}
+template <class T>
+Matrix<T> as_matrix(Array<T>& array) {
+  const ConstMatrix<T> m = as_matrix(std::as_const(array));
+  return {array.mutable_data(), m.rows, m.cols, m.stride};
 }
 
 }  // namespace deltaward

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+import os
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+import deltaward as dw
+
+Split = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(20260101)
+
+
+@pytest.fixture(params=dw.cpu_info()["available"])
+def isa(request: pytest.FixtureRequest) -> str:
+    """Each instruction set of this CPU, for tests of the kernels alone."""
+    return str(request.param)
+
+
+@pytest.fixture(params=["float32", "float64"])
+def dtype(request: pytest.FixtureRequest) -> np.dtype[Any]:
+    return np.dtype(request.param)
+
+
+@pytest.fixture(scope="session")
+def digits() -> tuple[Split, Split]:
+    return dw.datasets.load_digits()
+
+
+@pytest.fixture(scope="session")
+def mnist() -> tuple[Split, Split]:
+    """The real files, where DELTAWARD_DATA says they are."""
+    folder = os.environ.get("DELTAWARD_DATA")
+    if not folder:
+        pytest.skip("MNIST: set DELTAWARD_DATA to a folder with the four files")
+    return dw.datasets.load_mnist(folder)
