@@ -121,7 +121,8 @@ def gradient(
     zs, a = forward(weights, biases, activations, x)
     row = np.ones(len(x)) if sample_weight is None else sample_weight
     delta = output_error(cost_name, activations[-1], zs[-1], a[-1], y) * row[:, None]
-    nabla_b, nabla_w = [], []
+    nabla_b: list[Array] = []
+    nabla_w: list[Array] = []
     for layer in range(len(weights) - 1, -1, -1):
         if layer < len(weights) - 1:
             delta = (delta @ weights[layer + 1]) * SIGMA_PRIME[activations[layer]](zs[layer])

@@ -18,7 +18,7 @@ def m(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
-def _tolerance(dtype: np.dtype[Any]) -> dict[str, float]:
+def _tolerance(dtype: np.dtype[Any]) -> Any:
     return {"rtol": 1e-12, "atol": 1e-13} if dtype == np.float64 else {"rtol": 1e-5, "atol": 1e-6}
 
 
@@ -116,7 +116,7 @@ def relayout(a: Array, layout: str) -> Array:
     if layout == "reversed":
         return np.ascontiguousarray(a[::-1, ::-1])[::-1, ::-1]
     if layout == "sliced":
-        wide = np.full((2 * a.shape[0], 3 * a.shape[1]), np.nan, a.dtype)
+        wide = np.full((2 * a.shape[0], 3 * a.shape[1]), 99, a.dtype)
         wide[::2, ::3] = a
         return wide[::2, ::3]
     if layout == "misaligned":
@@ -143,6 +143,11 @@ def relayout(a: Array, layout: str) -> Array:
     ],
 )
 def test_bad_input(arguments: dict[str, Any], error: type[Exception], message: str) -> None:
-    good = {"w": np.ones((2, 3)), "b": np.ones(2), "a_prev": np.ones((4, 3)), "activation": "relu"}
+    good: dict[str, Any] = {
+        "w": np.ones((2, 3)),
+        "b": np.ones(2),
+        "a_prev": np.ones((4, 3)),
+        "activation": "relu",
+    }
     with pytest.raises(error, match=message):
         equations.feedforward(**(good | arguments))

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+"""What is installed: types that tell the truth, versions that agree, an import that is light."""
+
+import importlib.metadata
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import deltaward as dw
+
+PACKAGE = Path(dw.__file__).parent
+
+
+def test_stub_is_what_the_binary_says(tmp_path: Path) -> None:
+    """Regenerate with ``python -m pybind11_stubgen deltaward._core -o python``."""
+    if importlib.util.find_spec("pybind11_stubgen") is None:
+        pytest.skip("pybind11-stubgen is not installed")
+    subprocess.run(
+        [sys.executable, "-m", "pybind11_stubgen", "deltaward._core", "-o", str(tmp_path)],
+        check=True,
+        capture_output=True,
+        timeout=100,
+    )
+    generated = (tmp_path / "deltaward" / "_core.pyi").read_text(encoding="utf-8")
+    assert (PACKAGE / "_core.pyi").read_text(encoding="utf-8") == generated
+
+
+def test_typed() -> None:
+    assert (PACKAGE / "py.typed").exists()
+
+
+def test_version() -> None:
+    assert importlib.metadata.version("deltaward") == dw.__version__
+
+
+def test_requirements() -> None:
+    required = importlib.metadata.requires("deltaward") or []
+    names = {r.split(">")[0].strip() for r in required if "extra ==" not in r}
+    assert names == {"numpy", "safetensors", "tqdm", "pooch"}
+
+
+def test_import_leaves_the_heavy_ones_alone() -> None:
+    code = (
+        "import sys, deltaward; heavy = {'tqdm', 'pooch', 'safetensors', 'matplotlib', 'PIL', "
+        "'requests', 'importlib.metadata'}; print(sorted(heavy & set(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert run.stdout.strip() == "[]"
+
+
+def test_public_names_are_documented() -> None:
+    for name in dw.__all__:
+        if name != "__version__":
+            assert getattr(dw, name).__doc__, name
