@@ -117,7 +117,7 @@ TargetArray::TargetArray(const py::object& y, const std::string& name, std::size
     wrong_shape(name, array, expected);
   if (array.ndim() == 1) {
     if (kind != 'i' && kind != 'u') wrong_dtype(name, array, "integers, for " + expected);
-    const auto labels = py::array_t<std::int64_t, py::array::forcecast>(array);
+    const auto labels = Contiguous<std::int64_t>(array);
     const auto label = labels.unchecked<1>();
     classes.reserve(rows);
     for (std::size_t i = 0; i < rows; ++i) {
@@ -133,7 +133,7 @@ TargetArray::TargetArray(const py::object& y, const std::string& name, std::size
     return;
   }
   if (static_cast<std::size_t>(array.shape(1)) != n_out) wrong_shape(name, array, expected);
-  if (kind != 'f') array = py::array_t<double, py::array::forcecast>(array);  // exact up to 2⁵³
+  if (kind != 'f') array = Contiguous<double>(array);  // exact up to 2⁵³
   if (array.itemsize() != 4 && array.itemsize() != 8)
     wrong_dtype(name, array, "float32 or float64 values");
   targets.values =
@@ -149,7 +149,7 @@ std::vector<double> sample_weights(const py::object& weights, const std::string&
     wrong_shape(name, given, "(" + std::to_string(rows) + ",), one weight a sample");
   const char kind = given.dtype().kind();
   if (kind != 'f' && kind != 'i' && kind != 'u') wrong_dtype(name, given, "numbers");
-  const auto values = py::array_t<double, py::array::forcecast>(given);
+  const auto values = Contiguous<double>(given);
   const auto value = values.unchecked<1>();
   std::vector<double> out;
   double total = 0;

@@ -16,8 +16,11 @@ namespace deltaward {
 
 namespace py = pybind11;
 
-// numpy.asarray with the shape as text: "float32 (3, 784)".
-std::string describe(const py::array& array);
+// A copy only where the given array is not of this dtype, contiguous and aligned already.
+inline constexpr int contiguous =
+    int{py::array::c_style} | int{py::detail::npy_api::NPY_ARRAY_ALIGNED_};
+template <class T>
+using Contiguous = py::array_t<T, contiguous | py::array::forcecast>;
 
 // x as (m, n_in): float32, float64 or uint8, any strides and alignment, native byte order, finite.
 // One sample (n_in,) comes back as one row.

@@ -21,8 +21,9 @@ struct Argument {
       throw std::invalid_argument(std::string(name) + ": " + std::to_string(given.ndim()) +
                                   " dimensions; expected (n,) or (m, n)");
     if (given.size() == 0) throw std::invalid_argument(std::string(name) + ": empty");
-    array_ = Array<T>(given);
-    matrix = as_matrix(std::as_const(array_));
+    array_ = Contiguous<T>(given);
+    const auto cols = static_cast<std::size_t>(array_.shape(array_.ndim() - 1));
+    matrix = {array_.data(), static_cast<std::size_t>(array_.size()) / cols, cols, cols};
   }
 
   void expect(std::size_t rows, std::size_t cols) const {
@@ -41,7 +42,7 @@ struct Argument {
 
  private:
   const char* name_;
-  Array<T> array_;
+  Contiguous<T> array_;
 };
 
 // A layer as the network keeps it, from W (n_out, n_in) and b.

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """How a training run shows itself on the terminal."""
 
+import math
 import sys
 from types import TracebackType
 from typing import Self
@@ -59,6 +60,27 @@ class Lines(Silent):
         )
 
 
+# Columns that a narrow terminal keeps for the bar itself, and for "  123k samples/s".
+BAR_WIDTH = 10
+RATE_WIDTH = 17
+
+
+def fit_figures(figures: Figures, room: float) -> str:
+    """Write the most that fits into so many columns, the last accuracy in any case.
+
+    What falls first is the rate, then the costs, then the accuracy of training.
+    """
+    shown = {k: v for k, v in figures.items() if k != "seconds" and v == v}
+    accuracies = {k: v for k, v in shown.items() if k.endswith("accuracy")} or shown
+    for choice in (shown, accuracies, dict(list(accuracies.items())[-1:])):
+        text = format_figures(choice)
+        if len(text) + RATE_WIDTH <= room:
+            return f"{text}  {{rate_fmt}}".lstrip()
+        if len(text) <= room:
+            break
+    return text
+
+
 class Bar(Silent):
     """A tqdm bar over the samples of all epochs, on standard error."""
 
@@ -72,14 +94,18 @@ class Bar(Silent):
             unit=" samples",
             unit_scale=True,
             dynamic_ncols=True,
-            bar_format="{desc} {percentage:3.0f}% |{bar}| {rate_fmt}{postfix}",
+            bar_format="{desc} {percentage:3.0f}% |{bar}|",
         )
         self.validation: Figures = {}
         self._show(1, 0, {})
 
     def _show(self, epoch: int, samples: int, figures: Figures) -> None:
-        self.bar.set_description_str(f"epoch {epoch}/{self.epochs}", refresh=False)
-        self.bar.set_postfix_str(format_figures(figures | self.validation), refresh=False)
+        description = f"epoch {epoch}/{self.epochs}"
+        self.bar.set_description_str(description, refresh=False)
+        columns = self.bar.format_dict["ncols"] or math.inf
+        room = columns - len(f"{description} 100% || ") - BAR_WIDTH
+        text = fit_figures(figures | self.validation, room)
+        self.bar.bar_format = f"{{desc}} {{percentage:3.0f}}% |{{bar}}| {text}"
         self.bar.update((epoch - 1) * self.samples + samples - self.bar.n)
 
     def update(self, epoch: int, samples: int, figures: Figures) -> None:
