@@ -55,7 +55,7 @@ ConstMatrix<T> matrix(const Array<T>& array, const char* name) {
 }
 
 template <class T>
-Array<T> gemm_nn(const KernelSet& set, Array<T> a, Array<T> b, Array<T> bias) {
+Array<T> gemm_nn(const KernelSet& set, const Array<T>& a, const Array<T>& b, const Array<T>& bias) {
   const auto ma = matrix(a, "a"), mb = matrix(b, "b");
   check_equal(ma.cols, mb.rows, "columns of a and rows of b");
   check_dimensions(bias, 1, "bias");
@@ -66,7 +66,7 @@ Array<T> gemm_nn(const KernelSet& set, Array<T> a, Array<T> b, Array<T> bias) {
 }
 
 template <class T>
-Array<T> gemm_nt(const KernelSet& set, Array<T> a, Array<T> b) {
+Array<T> gemm_nt(const KernelSet& set, const Array<T>& a, const Array<T>& b) {
   const auto ma = matrix(a, "a"), mb = matrix(b, "b");
   check_equal(ma.cols, mb.cols, "columns of a and columns of b");
   Array<T> c = new_array<T>(ma.rows, mb.rows);
@@ -75,7 +75,7 @@ Array<T> gemm_nt(const KernelSet& set, Array<T> a, Array<T> b) {
 }
 
 template <class T>
-Array<T> gemm_tn(const KernelSet& set, T alpha, Array<T> a, Array<T> b) {
+Array<T> gemm_tn(const KernelSet& set, T alpha, const Array<T>& a, const Array<T>& b) {
   const auto ma = matrix(a, "a"), mb = matrix(b, "b");
   check_equal(ma.rows, mb.rows, "rows of a and rows of b");
   Array<T> c = new_array<T>(ma.cols, mb.cols);
@@ -84,7 +84,7 @@ Array<T> gemm_tn(const KernelSet& set, T alpha, Array<T> a, Array<T> b) {
 }
 
 template <class T>
-Array<T> column_sums(const KernelSet& set, T alpha, Array<T> a) {
+Array<T> column_sums(const KernelSet& set, T alpha, const Array<T>& a) {
   const auto ma = matrix(a, "a");
   Array<T> sums = new_array<T>(ma.cols);
   set.table<T>().column_sums(alpha, ma, sums.mutable_data());
@@ -92,7 +92,7 @@ Array<T> column_sums(const KernelSet& set, T alpha, Array<T> a) {
 }
 
 template <class T>
-Array<T> axpy(const KernelSet& set, T alpha, Array<T> x, Array<T> y) {
+Array<T> axpy(const KernelSet& set, T alpha, const Array<T>& x, const Array<T>& y) {
   check_equal(static_cast<std::size_t>(x.size()), static_cast<std::size_t>(y.size()),
               "sizes of x and y");
   Array<T> out(y.attr("copy")());
@@ -101,14 +101,14 @@ Array<T> axpy(const KernelSet& set, T alpha, Array<T> x, Array<T> y) {
 }
 
 template <class T>
-Array<T> exp(const KernelSet& set, Array<T> x) {
+Array<T> exp(const KernelSet& set, const Array<T>& x) {
   Array<T> y = new_array<T>(static_cast<std::size_t>(x.size()));
   set.table<T>().exp(static_cast<std::size_t>(x.size()), x.data(), y.mutable_data());
   return y;
 }
 
 template <class T>
-Array<T> activate(const KernelSet& set, const std::string& activation, Array<T> z) {
+Array<T> activate(const KernelSet& set, const std::string& activation, const Array<T>& z) {
   const auto mz = matrix(z, "z");
   const auto index = static_cast<std::size_t>(parse_activation(activation, "activation"));
   Array<T> a = new_array<T>(mz.rows, mz.cols);
@@ -117,7 +117,8 @@ Array<T> activate(const KernelSet& set, const std::string& activation, Array<T> 
 }
 
 template <class T>
-Array<T> gate(const KernelSet& set, const std::string& activation, Array<T> z, Array<T> delta) {
+Array<T> gate(const KernelSet& set, const std::string& activation, const Array<T>& z,
+              const Array<T>& delta) {
   const auto mz = matrix(z, "z");
   const auto md = matrix(delta, "delta");
   check_equal(mz.rows, md.rows, "rows of z and delta");

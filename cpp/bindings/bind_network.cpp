@@ -150,6 +150,7 @@ std::tuple<std::size_t, double, double> train(LockedNetwork<T>& network, const D
 template <class T>
 std::vector<std::string> names_of_activations(const LockedNetwork<T>& network) {
   std::vector<std::string> names;
+  names.reserve(network.architecture.layers());
   for (const Activation a : network.architecture.activations) names.emplace_back(name_of(a));
   return names;
 }

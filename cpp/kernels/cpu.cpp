@@ -72,7 +72,7 @@ std::string missing_for_avx2() {
 }
 
 std::string missing_for_avx512() {
-  const std::string lower = missing_for_avx2();
+  std::string lower = missing_for_avx2();
   if (!lower.empty()) return lower;
   return missing(avx512_features, 0xE6, "the operating system's support for AVX-512 registers");
 }

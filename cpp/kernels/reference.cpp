@@ -102,7 +102,7 @@ struct silu {
   }
 };
 struct softplus {
-  static auto value(auto z) { return (relu::value(z)) + std::log1p(std::exp(-std::abs(z))); }
+  static auto value(auto z) { return relu::value(z) + std::log1p(std::exp(-std::abs(z))); }
   static auto prime(auto z, auto) { return sigmoid::value(z); }
 };
 struct identity {
