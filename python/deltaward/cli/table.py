@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: MIT
+"""The table of commands, in the order of the help page."""
+
+from deltaward.cli import check, data, evaluate, info, predict, train
+from deltaward.cli.command import Command
+
+COMMANDS: tuple[Command, ...] = (
+    train.COMMAND,
+    evaluate.COMMAND,
+    predict.COMMAND,
+    check.COMMAND,
+    data.COMMAND,
+    info.COMMAND,
+)

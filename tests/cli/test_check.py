@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+"""``deltaward check``."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import deltaward as dw
+from deltaward.explain import gradient_check
+
+Fails = Callable[..., str]
+
+
+def test_a_fresh_network(run: Callable[..., Any]) -> None:
+    result = run("check")
+    assert (result.status, result.err) == (0, "")
+    lines = result.out.splitlines()
+    assert lines[0] == "a fresh network: 64-16-16-10, tanh and softmax, cross_entropy, float32"
+    assert lines[1].startswith("gradient of 32 images of digits: ")
+    assert [line.split()[0] for line in lines[3:6]] == ["0", "1", "2"]
+    assert lines[6:] == ["agrees"]
+
+
+def test_a_saved_network(run: Callable[..., Any], model: Path) -> None:
+    result = run("check", model, "--samples", 5)
+    assert result.status == 0
+    assert result.out.startswith(f"{model}: 64-100-10, relu and softmax")
+    assert "gradient of 5 images" in result.out
+
+
+def test_json(run: Callable[..., Any], model: Path) -> None:
+    result = run("check", model, "--json")
+    assert (result.status, result.err) == (0, "")
+    *layers, last = result.records
+    assert [layer["layer"] for layer in layers] == [0, 1]
+    assert all(layer["ok"] and 0 <= layer["error"] < 1e-6 for layer in layers)
+    assert (last["event"], last["ok"], last["samples"]) == ("result", True, 32)
+
+
+@pytest.mark.parametrize("how", [[], ["--json"]])
+def test_a_gradient_that_disagrees(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, how: list[str]
+) -> None:
+    difference = gradient_check._central_difference
+    monkeypatch.setattr(
+        gradient_check, "_central_difference", lambda *given: 1.01 * difference(*given)
+    )
+    result = run("check", *how)
+    assert (result.status, result.err) == (1, "")
+    if how:
+        assert result.records[-1]["ok"] is False
+    else:
+        assert result.out.splitlines()[-1] == "DISAGREES"
+
+
+def test_weights_that_are_no_numbers(run: Callable[..., Any]) -> None:
+    net = dw.Network([64, 10])
+    net.weights[0][:] = np.nan
+    net.save("x.safetensors")
+    result = run("check", "x.safetensors", "--json")
+    assert result.status == 1
+    assert result.records[0]["error"] is None
+
+
+def test_what_is_refused(fails: Fails) -> None:
+    dw.Network([784, 10]).save("x.safetensors")
+    assert "takes 784 pixels" in fails(1, "check", "x.safetensors")
+    assert "expected a whole number of at least 1" in fails(2, "check", "--samples", "0")
+    told = fails(2, "check", "--samples", "1542")
+    assert told == "--samples: 1542; the data has 1541 training images"
+    assert "No such file" in fails(1, "check", "missing")
