@@ -223,5 +223,5 @@ def test_bad_arguments(
     "sizes", [[2**30, 2**30], [2**24, 2**24], [2**31 - 1, 2**31 - 1, 2], [2**31 - 1] * 9]
 )
 def test_weights_that_do_not_fit(sizes: list[int]) -> None:
-    with pytest.raises(MemoryError, match="sizes: .* do not fit into memory"):
+    with pytest.raises(MemoryError, match=r"sizes: .* do not fit into memory"):
         dw.Network(sizes)
