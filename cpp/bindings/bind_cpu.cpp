@@ -6,6 +6,7 @@
 
 #include "bindings/bind.hpp"
 #include "kernels/dispatch.hpp"
+#include "kernels/pool.hpp"
 
 namespace deltaward {
 namespace {
@@ -20,6 +21,7 @@ std::vector<std::string> available() {
 }  // namespace
 
 void bind_cpu(pybind11::module_& m) {
+  m.def("available_threads", &available_threads, "How many threads this process uses at most.");
   m.def("isa", [] { return std::string(active_isa().name); }, "The instruction set in use.");
   m.def("available_isas", &available,
         "The instruction sets that this build and this CPU have, slowest first.");

@@ -102,7 +102,9 @@ py::array propagate_delta_of(const py::object& w_next, const py::object& delta_n
   const LayerCopy<T> copy(mw.matrix);
   Array<T> a = mz.like(mw.matrix.cols), delta = mz.like(mw.matrix.cols);
   kernels<T>().activate[static_cast<std::size_t>(sigma)](mz.matrix, as_matrix(a));
-  propagate_delta<T>(copy.layer(), md.matrix, sigma, mz.matrix, as_matrix(a), as_matrix(delta));
+  const Buffer<T> scratch(propagate_delta_scratch<T>(copy.layer(), md.matrix.rows));
+  propagate_delta<T>(copy.layer(), md.matrix, sigma, mz.matrix, as_matrix(a), as_matrix(delta),
+                     scratch.data());
   return delta;
 }
 

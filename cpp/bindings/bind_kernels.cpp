@@ -7,6 +7,7 @@
 #include "bindings/matrix_array.hpp"
 #include "kernels/dispatch.hpp"
 #include "network/activation.hpp"
+#include "network/buffer.hpp"
 
 namespace deltaward {
 namespace {
@@ -61,7 +62,7 @@ Array<T> gemm_nn(const KernelSet& set, const Array<T>& a, const Array<T>& b, con
   check_dimensions(bias, 1, "bias");
   check_equal(static_cast<std::size_t>(bias.size()), mb.cols, "size of bias and columns of b");
   Array<T> c = new_array<T>(ma.rows, mb.cols);
-  set.table<T>().gemm_nn(ma, mb, bias.data(), as_matrix(c));
+  set.table<T>().gemm_nn(ma, mb, nullptr, bias.data(), as_matrix(c));
   return c;
 }
 
@@ -70,7 +71,9 @@ Array<T> gemm_nt(const KernelSet& set, const Array<T>& a, const Array<T>& b) {
   const auto ma = matrix(a, "a"), mb = matrix(b, "b");
   check_equal(ma.cols, mb.cols, "columns of a and columns of b");
   Array<T> c = new_array<T>(ma.rows, mb.rows);
-  set.table<T>().gemm_nt(ma, mb, as_matrix(c));
+  const Kernels<T>& table = set.table<T>();
+  const Buffer<T> scratch(table.gemm_nt_scratch(ma.rows, mb.rows, ma.cols));
+  table.gemm_nt(ma, mb, as_matrix(c), scratch.data());
   return c;
 }
 

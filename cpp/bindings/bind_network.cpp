@@ -128,7 +128,7 @@ template <class T>
 std::tuple<std::size_t, double, double> train(LockedNetwork<T>& network, const DatasetArrays& data,
                                               std::size_t batch_size, double learning_rate,
                                               bool shuffle, std::uint64_t seed, std::uint64_t epoch,
-                                              const py::object& tick) {
+                                              std::size_t threads, const py::object& tick) {
   const auto means = [](const Progress& p) {
     const auto m = static_cast<double>(p.samples);
     return std::tuple(p.samples, p.score.cost / m, static_cast<double>(p.score.correct) / m);
@@ -141,8 +141,8 @@ std::tuple<std::size_t, double, double> train(LockedNetwork<T>& network, const D
   Progress done;
   {
     const Exclusive<T> exclusive(network);
-    done = train_epoch(network, data.view(), {batch_size, learning_rate, shuffle, seed, epoch},
-                       on_tick);
+    done = train_epoch(network, data.view(),
+                       {batch_size, learning_rate, shuffle, seed, epoch, threads}, on_tick);
   }
   return means(done);
 }
@@ -185,7 +185,7 @@ void bind_network_of(py::module_& m, const char* name) {
       .def("evaluate", &mean_score<T>, py::arg("data"), "(cost, accuracy), means over the samples.")
       .def("train_epoch", &train<T>, py::arg("data"), py::arg("batch_size"),
            py::arg("learning_rate"), py::arg("shuffle"), py::arg("seed"), py::arg("epoch"),
-           py::arg("tick") = py::none(),
+           py::arg("threads") = 0, py::arg("tick") = py::none(),
            "One epoch of SGD without the GIL: (samples, cost, accuracy). Between mini-batches, at "
            "most every 20 ms, tick(samples, cost, accuracy) is called and signals are seen to.");
 }

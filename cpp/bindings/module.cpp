@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "bindings/bind.hpp"
 #include "kernels/dispatch.hpp"
+#include "kernels/pool.hpp"
 
 PYBIND11_MODULE(_core, m) {
   m.doc() = "The C++ core of deltaward. Use it through the package.";
-  deltaward::active_isa();  // a wrong DELTAWARD_ISA fails the import, not a later call
+  // A wrong DELTAWARD_ISA or DELTAWARD_NUM_THREADS fails the import, not a later call.
+  deltaward::active_isa();
+  deltaward::available_threads();
   deltaward::bind_cpu(m);
   deltaward::bind_dataset(m);
   deltaward::bind_network(m);

@@ -6,8 +6,13 @@
 
 #if defined(_MSC_VER)
 #define DELTAWARD_INLINE __forceinline
+#define DELTAWARD_UNROLL
+#elif defined(__clang__)
+#define DELTAWARD_INLINE inline __attribute__((always_inline))
+#define DELTAWARD_UNROLL _Pragma("clang loop unroll(full)")
 #else
 #define DELTAWARD_INLINE inline __attribute__((always_inline))
+#define DELTAWARD_UNROLL _Pragma("GCC unroll 32")
 #endif
 
 namespace deltaward {
@@ -22,6 +27,10 @@ struct Matrix {
   std::size_t stride;  // elements from one row to the next, >= cols
 
   DELTAWARD_INLINE T* row(std::size_t i) const { return data + i * stride; }
+  // Rows first … last − 1.
+  DELTAWARD_INLINE Matrix slice(std::size_t first, std::size_t last) const {
+    return {row(first), last - first, cols, stride};
+  }
   DELTAWARD_INLINE operator Matrix<const T>() const { return {data, rows, cols, stride}; }
 };
 

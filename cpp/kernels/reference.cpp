@@ -11,16 +11,18 @@ namespace {
 
 // k in the middle: j then runs along rows of B and C.
 template <class T>
-void gemm_nn(ConstMatrix<T> a, ConstMatrix<T> b, const T* bias, Matrix<T> c) {
+void gemm_nn(ConstMatrix<T> a, ConstMatrix<T> b, const std::uint32_t* lines, const T* bias,
+             Matrix<T> c) {
   for (std::size_t i = 0; i < c.rows; ++i) {
     for (std::size_t j = 0; j < c.cols; ++j) c.row(i)[j] = bias ? bias[j] : T(0);
     for (std::size_t p = 0; p < a.cols; ++p)
-      for (std::size_t j = 0; j < c.cols; ++j) c.row(i)[j] += a.row(i)[p] * b.row(p)[j];
+      for (std::size_t j = 0; j < c.cols; ++j)
+        c.row(i)[j] += a.row(i)[p] * b.row(lines ? lines[p] : p)[j];
   }
 }
 
 template <class T>
-void gemm_nt(ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c) {
+void gemm_nt(ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c, T*) {
   for (std::size_t i = 0; i < c.rows; ++i)
     for (std::size_t j = 0; j < c.cols; ++j) {
       T sum = 0;
@@ -28,6 +30,8 @@ void gemm_nt(ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c) {
       c.row(i)[j] = sum;
     }
 }
+
+std::size_t gemm_nt_scratch(std::size_t, std::size_t, std::size_t) { return 0; }
 
 template <class T>
 void gemm_tn(T alpha, ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c) {
@@ -37,6 +41,35 @@ void gemm_tn(T alpha, ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c) {
       for (std::size_t j = 0; j < c.cols; ++j) c.row(i)[j] += a.row(p)[i] * b.row(p)[j];
     for (std::size_t j = 0; j < c.cols; ++j) c.row(i)[j] *= alpha;
   }
+}
+
+template <class T>
+void gemm_tn_descend(T scale, T step, ConstMatrix<T> a, ConstMatrix<T> b,
+                     const std::uint32_t* lines, Matrix<T> w) {
+  constexpr std::size_t block = 64;
+  for (std::size_t i = 0; i < a.cols; ++i)
+    for (std::size_t first = 0; first < b.cols; first += block) {
+      T* out = w.row(lines ? lines[i] : i) + first;
+      const std::size_t n = std::min(block, b.cols - first);
+      T sums[block] = {};
+      for (std::size_t p = 0; p < a.rows; ++p)
+        for (std::size_t j = 0; j < n; ++j) sums[j] += a.row(p)[i] * b.row(p)[first + j];
+      for (std::size_t j = 0; j < n; ++j) out[j] += step * (sums[j] * scale);
+    }
+}
+
+template <class T>
+void pixels(std::size_t n, const std::uint8_t* x, T* y) {
+  for (std::size_t j = 0; j < n; ++j) y[j] = static_cast<T>(x[j]) / 255;
+}
+
+template <class T>
+double spin_fma(std::size_t n, T* sink) {
+  T sums[4] = {0, 1, 2, 3};
+  for (std::size_t round = 0; round < n; ++round)
+    for (T& sum : sums) sum = sum * T(0.999) + T(1e-3);
+  *sink = sums[0] + sums[1] + sums[2] + sums[3];
+  return static_cast<double>(n) * 8;
 }
 
 template <class T>
@@ -150,9 +183,13 @@ constexpr Kernels<T> make_table() {
   return {
       gemm_nn<T>,
       gemm_nt<T>,
+      gemm_nt_scratch,
       gemm_tn<T>,
+      gemm_tn_descend<T>,
       column_sums<T>,
       axpy<T>,
+      pixels<T>,
+      spin_fma<T>,
       exp_all<T>,
 #define X(name) activate<plain::name, T>,
       {DELTAWARD_ELEMENTWISE_ACTIVATIONS(X) softmax<T>},

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "kernels/activation.hpp"
 #include "kernels/matrix.hpp"
@@ -15,16 +16,28 @@ struct Kernels {
   // A sum over k runs in ascending k for each element on its own, whatever the tile it falls in:
   // a row has the same bits alone and in a batch, and so has any split of C's rows and columns.
 
-  // C (m,n) = A (m,k) B (k,n) + bias (n,) on every row; bias may be null.
-  void (*gemm_nn)(ConstMatrix<T> a, ConstMatrix<T> b, const T* bias, Matrix<T> c);
-  // C (m,n) = A (m,k) Bᵀ with B (n,k).
-  void (*gemm_nt)(ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c);
+  // C (m,n) = A (m,k) B (k,n) + bias (n,) on every row; bias may be null. With lines, column p of A
+  // meets row lines[p] of B instead of row p.
+  void (*gemm_nn)(ConstMatrix<T> a, ConstMatrix<T> b, const std::uint32_t* lines, const T* bias,
+                  Matrix<T> c);
+  // C (m,n) = A (m,k) Bᵀ with B (n,k); scratch holds gemm_nt_scratch(m, n, k) elements.
+  void (*gemm_nt)(ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c, T* scratch);
+  std::size_t (*gemm_nt_scratch)(std::size_t m, std::size_t n, std::size_t k);
   // C (m,n) = alpha Aᵀ B with A (k,m), B (k,n).
   void (*gemm_tn)(T alpha, ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c);
+  // w (lines of it) += step × scale × Aᵀ B: the gradient and the descent in one pass, the same bits
+  // as gemm_tn and axpy. Row i of A's columns belongs to row lines[i] of w; null: to row i.
+  void (*gemm_tn_descend)(T scale, T step, ConstMatrix<T> a, ConstMatrix<T> b,
+                          const std::uint32_t* lines, Matrix<T> w);
   // sums (n,) = alpha × the column sums of A (m,n).
   void (*column_sums)(T alpha, ConstMatrix<T> a, T* sums);
   // y (n,) += alpha x (n,)
   void (*axpy)(std::size_t n, T alpha, const T* x, T* y);
+  // y (n,) = x (n,) / 255
+  void (*pixels)(std::size_t n, const std::uint8_t* x, T* y);
+  // Runs FMAs that depend on nothing for n rounds; returns how many floating-point operations that
+  // was. Timed, it tells the peak that products can be measured against.
+  double (*spin_fma)(std::size_t n, T* sink);
   // y (n,) = exp(x (n,)); here so that its accuracy can be tested alone.
   void (*exp)(std::size_t n, const T* x, T* y);
   // A = σ(Z), by Activation.

@@ -40,14 +40,24 @@ DELTAWARD_INLINE double fold_sum(__m256d v) {
   return _mm_cvtsd_f64(_mm_add_sd(s, _mm_unpackhi_pd(s, s)));
 }
 
+// The next bytes as numbers.
+DELTAWARD_INLINE __m256 widen(const std::uint8_t* p, __m256) {
+  return _mm256_cvtepi32_ps(
+      _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p))));
+}
+DELTAWARD_INLINE __m256d widen(const std::uint8_t* p, __m256d) {
+  return _mm256_cvtepi32_pd(_mm_cvtepu8_epi32(_mm_loadu_si32(p)));
+}
+
 #define DELTAWARD_VEC256(T, R, S, LANES)                                                         \
   template <>                                                                                    \
   struct Vec<T> {                                                                                \
     using Scalar = T;                                                                            \
     using Tail = __m256i;                                                                        \
     static constexpr std::size_t lanes = LANES;                                                  \
-    /* 6 × 2 accumulators, 2 vectors of B and one of A: 15 of 16 registers. */                   \
-    static constexpr std::size_t tile_rows = 6, tile_vectors = 2;                                \
+    /* 12 accumulators, up to 2 vectors of B and one of A: 15 of 16 registers. */                \
+    static constexpr std::size_t accumulators = 12, tile_vectors = 2;                            \
+    static constexpr bool cheap_tail = false;                                                    \
     R v;                                                                                         \
     static DELTAWARD_INLINE Tail tail(std::size_t n) {                                           \
       return _mm256_loadu_si256(                                                                 \
@@ -56,6 +66,7 @@ DELTAWARD_INLINE double fold_sum(__m256d v) {
     static DELTAWARD_INLINE Vec set(T x) { return {_mm256_set1_##S(x)}; }                        \
     static DELTAWARD_INLINE Vec load(const T* p) { return {_mm256_loadu_##S(p)}; }               \
     static DELTAWARD_INLINE Vec load(const T* p, Tail t) { return {_mm256_maskload_##S(p, t)}; } \
+    static DELTAWARD_INLINE Vec from_bytes(const std::uint8_t* p) { return {widen(p, R{})}; }    \
     DELTAWARD_INLINE void store(T* p) const { _mm256_storeu_##S(p, v); }                         \
     DELTAWARD_INLINE void store(T* p, Tail t) const { _mm256_maskstore_##S(p, t, v); }           \
     friend DELTAWARD_INLINE Vec operator+(Vec a, Vec b) { return {_mm256_add_##S(a.v, b.v)}; }   \
@@ -81,6 +92,12 @@ DELTAWARD_INLINE double fold_sum(__m256d v) {
     /* a > b ? x : y, and y where a or b is NaN */                                               \
     friend DELTAWARD_INLINE Vec where_greater(Vec a, Vec b, Vec x, Vec y) {                      \
       return {_mm256_blendv_##S(y.v, x.v, _mm256_cmp_##S(a.v, b.v, _CMP_GT_OQ))};                \
+    }                                                                                            \
+    /* low, high: a0 b0 a1 b1 ... */                                                             \
+    friend DELTAWARD_INLINE void interleave(Vec a, Vec b, Vec& low, Vec& high) {                 \
+      const R even = _mm256_unpacklo_##S(a.v, b.v), odd = _mm256_unpackhi_##S(a.v, b.v);         \
+      low = {_mm256_permute2f128_##S(even, odd, 0x20)};                                          \
+      high = {_mm256_permute2f128_##S(even, odd, 0x31)};                                         \
     }                                                                                            \
     friend DELTAWARD_INLINE T sum(Vec a) { return fold_sum(a.v); }                               \
     friend DELTAWARD_INLINE T largest(Vec a) {                                                   \

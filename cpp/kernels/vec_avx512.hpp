@@ -5,6 +5,7 @@
 #include <immintrin.h>
 
 #include <cstddef>
+#include <cstdint>
 
 #include "kernels/matrix.hpp"
 
@@ -14,14 +15,34 @@ namespace {
 template <class T>
 struct Vec;
 
+// Indices into two vectors: from, from of the second, from + 1, ...
+DELTAWARD_INLINE __m512i interleaving(__m512, int from) {
+  return _mm512_add_epi32(_mm512_set_epi32(23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0),
+                          _mm512_set1_epi32(from));
+}
+DELTAWARD_INLINE __m512i interleaving(__m512d, int from) {
+  return _mm512_add_epi64(_mm512_set_epi64(11, 3, 10, 2, 9, 1, 8, 0), _mm512_set1_epi64(from));
+}
+
+// The next bytes as numbers.
+DELTAWARD_INLINE __m512 widen(const std::uint8_t* p, __m512) {
+  return _mm512_cvtepi32_ps(
+      _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p))));
+}
+DELTAWARD_INLINE __m512d widen(const std::uint8_t* p, __m512d) {
+  return _mm512_cvtepi32_pd(
+      _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p))));
+}
+
 #define DELTAWARD_VEC512(T, R, S, MASK, LANES)                                                     \
   template <>                                                                                      \
   struct Vec<T> {                                                                                  \
     using Scalar = T;                                                                              \
     using Tail = MASK;                                                                             \
     static constexpr std::size_t lanes = LANES;                                                    \
-    /* 6 × 4 accumulators, 4 vectors of B and one of A: 29 of 32 registers. */                     \
-    static constexpr std::size_t tile_rows = 6, tile_vectors = 4;                                  \
+    /* 24 accumulators, up to 4 vectors of B and one of A: 29 of 32 registers. */                  \
+    static constexpr std::size_t accumulators = 24, tile_vectors = 4;                              \
+    static constexpr bool cheap_tail = true; /* a partial vector costs what a whole one does */    \
     R v;                                                                                           \
     static DELTAWARD_INLINE Tail tail(std::size_t n) { return static_cast<MASK>((1u << n) - 1u); } \
     static DELTAWARD_INLINE Vec set(T x) { return {_mm512_set1_##S(x)}; }                          \
@@ -29,6 +50,7 @@ struct Vec;
     static DELTAWARD_INLINE Vec load(const T* p, Tail t) {                                         \
       return {_mm512_maskz_loadu_##S(t, p)};                                                       \
     }                                                                                              \
+    static DELTAWARD_INLINE Vec from_bytes(const std::uint8_t* p) { return {widen(p, R{})}; }      \
     DELTAWARD_INLINE void store(T* p) const { _mm512_storeu_##S(p, v); }                           \
     DELTAWARD_INLINE void store(T* p, Tail t) const { _mm512_mask_storeu_##S(p, t, v); }           \
     friend DELTAWARD_INLINE Vec operator+(Vec a, Vec b) { return {_mm512_add_##S(a.v, b.v)}; }     \
@@ -49,6 +71,11 @@ struct Vec;
     /* a > b ? x : y, and y where a or b is NaN */                                                 \
     friend DELTAWARD_INLINE Vec where_greater(Vec a, Vec b, Vec x, Vec y) {                        \
       return {_mm512_mask_blend_##S(_mm512_cmp_##S##_mask(a.v, b.v, _CMP_GT_OQ), y.v, x.v)};       \
+    }                                                                                              \
+    /* low, high: a0 b0 a1 b1 ... */                                                               \
+    friend DELTAWARD_INLINE void interleave(Vec a, Vec b, Vec& low, Vec& high) {                   \
+      low = {_mm512_permutex2var_##S(a.v, interleaving(a.v, 0), b.v)};                             \
+      high = {_mm512_permutex2var_##S(a.v, interleaving(a.v, LANES / 2), b.v)};                    \
     }                                                                                              \
     friend DELTAWARD_INLINE T sum(Vec a) { return _mm512_reduce_add_##S(a.v); }                    \
     friend DELTAWARD_INLINE T largest(Vec a) { return _mm512_reduce_max_##S(a.v); }                \

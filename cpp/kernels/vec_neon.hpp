@@ -5,6 +5,7 @@
 #include <arm_neon.h>
 
 #include <cstddef>
+#include <cstdint>
 
 #include "kernels/matrix.hpp"
 
@@ -22,14 +23,25 @@ DELTAWARD_INLINE float64x2_t power_of_two(float64x2_t n) {
 }
 
 // NEON has no masked loads: a tail goes through a zeroed copy of its few elements.
+// The next bytes as numbers.
+DELTAWARD_INLINE float32x4_t widen(const std::uint8_t* p, float32x4_t) {
+  const float lane[4] = {float(p[0]), float(p[1]), float(p[2]), float(p[3])};
+  return vld1q_f32(lane);
+}
+DELTAWARD_INLINE float64x2_t widen(const std::uint8_t* p, float64x2_t) {
+  const double lane[2] = {double(p[0]), double(p[1])};
+  return vld1q_f64(lane);
+}
+
 #define DELTAWARD_VEC128(T, R, S, LANES)                                                         \
   template <>                                                                                    \
   struct Vec<T> {                                                                                \
     using Scalar = T;                                                                            \
     using Tail = std::size_t;                                                                    \
     static constexpr std::size_t lanes = LANES;                                                  \
-    /* 6 × 4 accumulators, 4 vectors of B and one of A: 29 of 32 registers. */                   \
-    static constexpr std::size_t tile_rows = 6, tile_vectors = 4;                                \
+    /* 24 accumulators, up to 4 vectors of B and one of A: 29 of 32 registers. */                \
+    static constexpr std::size_t accumulators = 24, tile_vectors = 4;                            \
+    static constexpr bool cheap_tail = false;                                                    \
     R v;                                                                                         \
     static DELTAWARD_INLINE Tail tail(std::size_t n) { return n; }                               \
     static DELTAWARD_INLINE Vec set(T x) { return {vdupq_n_##S(x)}; }                            \
@@ -39,6 +51,7 @@ DELTAWARD_INLINE float64x2_t power_of_two(float64x2_t n) {
       for (std::size_t i = 0; i < t; ++i) lane[i] = p[i];                                        \
       return {vld1q_##S(lane)};                                                                  \
     }                                                                                            \
+    static DELTAWARD_INLINE Vec from_bytes(const std::uint8_t* p) { return {widen(p, R{})}; }    \
     DELTAWARD_INLINE void store(T* p) const { vst1q_##S(p, v); }                                 \
     DELTAWARD_INLINE void store(T* p, Tail t) const {                                            \
       T lane[lanes];                                                                             \
@@ -64,6 +77,12 @@ DELTAWARD_INLINE float64x2_t power_of_two(float64x2_t n) {
     /* a > b ? x : y, and y where a or b is NaN */                                               \
     friend DELTAWARD_INLINE Vec where_greater(Vec a, Vec b, Vec x, Vec y) {                      \
       return {vbslq_##S(vcgtq_##S(a.v, b.v), x.v, y.v)};                                         \
+    }                                                                                            \
+    /* low, high: a0 b0 a1 b1 ... */                                                             \
+    friend DELTAWARD_INLINE void interleave(Vec a, Vec b, Vec& low, Vec& high) {                 \
+      const R first = vzip1q_##S(a.v, b.v), second = vzip2q_##S(a.v, b.v);                       \
+      low = {first};                                                                             \
+      high = {second};                                                                           \
     }                                                                                            \
     friend DELTAWARD_INLINE T sum(Vec a) { return vaddvq_##S(a.v); }                             \
     friend DELTAWARD_INLINE T largest(Vec a) { return vmaxvq_##S(a.v); }                         \

@@ -7,6 +7,13 @@
 
 namespace deltaward {
 
+double Architecture::operations() const {
+  double sum = 0;
+  for (std::size_t l = 1; l < sizes.size(); ++l)
+    sum += 2.0 * static_cast<double>(sizes[l - 1]) * static_cast<double>(sizes[l]);
+  return sum;
+}
+
 // Indices of neurons, labels and shuffled samples are 32-bit inside.
 constexpr long long largest_layer = 0x7FFFFFFF;
 

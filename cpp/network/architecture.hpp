@@ -19,6 +19,8 @@ struct Architecture {
   std::size_t layers() const { return activations.size(); }
   std::size_t inputs() const { return sizes.front(); }
   std::size_t outputs() const { return sizes.back(); }
+  // Multiplications and additions of one sample's forward products.
+  double operations() const;
   Activation output() const { return activations.back(); }
 };
 

@@ -19,10 +19,11 @@
 
 namespace deltaward {
 
+// With `lines` the columns of a_prev are those inputs alone and the others count as 0.
 template <class T>
 void feedforward(Layer<const T> layer, Activation activation, ConstMatrix<T> a_prev, Matrix<T> z,
-                 Matrix<T> a) {
-  kernels<T>().gemm_nn(a_prev, layer.weights, layer.biases, z);
+                 Matrix<T> a, const std::uint32_t* lines = nullptr) {
+  kernels<T>().gemm_nn(a_prev, layer.weights, lines, layer.biases, z);
   kernels<T>().activate[static_cast<std::size_t>(activation)](z, a);
 }
 
@@ -42,10 +43,16 @@ void output_error(Cost cost, Activation activation, ConstMatrix<T> z, ConstMatri
 
 // BP2: a neuron answers for the errors that it feeds, by its weights, and passes on what its own
 // slope lets through.
+//
+// `scratch` holds propagate_delta_scratch() elements.
+template <class T>
+std::size_t propagate_delta_scratch(Layer<const T> next, std::size_t m) {
+  return kernels<T>().gemm_nt_scratch(m, next.weights.rows, next.weights.cols);
+}
 template <class T>
 void propagate_delta(Layer<const T> next, ConstMatrix<T> delta_next, Activation activation,
-                     ConstMatrix<T> z, ConstMatrix<T> a, Matrix<T> delta) {
-  kernels<T>().gemm_nt(delta_next, next.weights, delta);
+                     ConstMatrix<T> z, ConstMatrix<T> a, Matrix<T> delta, T* scratch) {
+  kernels<T>().gemm_nt(delta_next, next.weights, delta, scratch);
   gate(activation, z, a, delta);
 }
 
@@ -59,6 +66,14 @@ void bias_gradient(T scale, ConstMatrix<T> delta, T* nabla_b) {
 template <class T>
 void weight_gradient(T scale, ConstMatrix<T> delta, ConstMatrix<T> a_prev, Matrix<T> nabla_w) {
   kernels<T>().gemm_tn(scale, a_prev, delta, nabla_w);
+}
+
+// BP4 with the step of gradient descent in its pass, W := W + step ∂C/∂W; the same bits as one
+// after the other. `lines` as in feedforward: weights of an input that is 0 stay as they are.
+template <class T>
+void weight_descent(T scale, T step, ConstMatrix<T> delta, ConstMatrix<T> a_prev,
+                    const std::uint32_t* lines, Matrix<T> weights) {
+  kernels<T>().gemm_tn_descend(scale, step, a_prev, delta, lines, weights);
 }
 
 }  // namespace deltaward

@@ -23,11 +23,13 @@ inline std::size_t checked_sum(std::size_t a, std::size_t b) {
   return a + b;
 }
 
-// n rounded up to whole cache lines of T, so that every row starts on one.
+// The stride of rows of n elements: whole cache lines, so that every row starts on one, and not a
+// multiple of four of them, or a column would fall into few sets of the cache.
 template <class T>
 std::size_t padded(std::size_t n) {
   constexpr std::size_t line = alignment / sizeof(T);
-  return checked_sum(n, line - 1) / line * line;
+  const std::size_t lines = checked_sum(n, line - 1) / line;
+  return (lines % 4 ? lines : lines + 1) * line;
 }
 
 template <class T>

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-#include "network/backprop.hpp"
+#include "kernels/denormals.hpp"
+#include "network/passes.hpp"
 
 namespace deltaward {
 namespace {
@@ -47,37 +48,6 @@ Network<T>::Network(Architecture a, Init init, std::uint64_t seed)
 }
 
 template <class T>
-void forward(Network<T>& network) {
-  const Workspace<T>& w = network.workspace;
-  for (std::size_t l = 0; l < network.architecture.layers(); ++l)
-    feedforward<T>(network.parameters.layers()[l], network.architecture.activations[l], w.a_prev(l),
-                   w.z(l), w.a(l));
-}
-
-template <class T>
-void backward(Network<T>& network, const double* weights) {
-  const Workspace<T>& w = network.workspace;
-  const auto& layers = network.parameters.layers();
-  const auto& activations = network.architecture.activations;
-  const std::size_t last = layers.size() - 1;
-  const T scale = 1 / total_weight<T>(weights, w.rows());
-
-  output_error<T>(network.architecture.cost, activations[last], w.z(last), w.a(last), w.y(),
-                  w.delta(last));
-  for (std::size_t i = 0; weights && i < w.rows(); ++i)
-    for (std::size_t j = 0; j < w.delta(last).cols; ++j)
-      w.delta(last).row(i)[j] *= static_cast<T>(weights[i]);
-
-  for (std::size_t l = last + 1; l-- > 0;) {
-    if (l < last)
-      propagate_delta<T>(layers[l + 1], w.delta(l + 1), activations[l], w.z(l), w.a(l), w.delta(l));
-    const Layer<T>& nabla = network.gradient.layers()[l];
-    bias_gradient<T>(scale, w.delta(l), nabla.biases);
-    weight_gradient<T>(scale, w.delta(l), w.a_prev(l), nabla.weights);
-  }
-}
-
-template <class T>
 Score score(const Network<T>& network) {
   const Workspace<T>& w = network.workspace;
   const std::size_t last = network.architecture.layers() - 1;
@@ -86,46 +56,70 @@ Score score(const Network<T>& network) {
           count_correct<T>(w.a(last), w.y())};
 }
 
-template <class T>
-void predict(Network<T>& network, const Samples& x, T* outputs) {
+// body(first, rows) for the blocks of m rows: by then gather(x) and forward are done for them.
+template <class T, class Body>
+void forward_in_blocks(Network<T>& network, const Samples& x, Body body) {
+  const FlushDenormals flush;
   Workspace<T>& w = network.workspace;
-  for (std::size_t first = 0; first < x.rows; first += block_rows) {
-    w.resize(std::min(block_rows, x.rows - first), false);
-    gather(x, {nullptr, first}, w.x());
-    forward(network);
-    const ConstMatrix<T> a = w.a(network.architecture.layers() - 1);
-    for (std::size_t i = 0; i < a.rows; ++i) outputs = std::copy_n(a.row(i), a.cols, outputs);
+  const double operations = network.architecture.operations();
+  for (std::size_t first = 0; first < x.rows;) {
+    const std::size_t left = x.rows - first;
+    const std::size_t parts =
+        worthwhile_threads(operations * static_cast<double>(std::min(left, block_rows)));
+    const std::size_t rows = std::min(left, block_rows * parts);
+    w.resize(rows, false, parts);
+    w.choose_all_inputs();
+    run_parts(parts, [&](std::size_t index) {
+      const Part part{index, parts};
+      const Range mine = share(rows, part, 1);
+      gather(x, {nullptr, first + mine.first}, nullptr, w.a_prev(0).slice(mine.first, mine.last));
+      forward(network, part);
+    });
+    body(first);
+    first += rows;
   }
 }
 
 template <class T>
+void predict(Network<T>& network, const Samples& x, T* outputs) {
+  forward_in_blocks(network, x, [&](std::size_t) {
+    const ConstMatrix<T> a = network.workspace.a(network.architecture.layers() - 1);
+    for (std::size_t i = 0; i < a.rows; ++i) outputs = std::copy_n(a.row(i), a.cols, outputs);
+  });
+}
+
+template <class T>
 Score evaluate(Network<T>& network, const Dataset& data) {
-  Workspace<T>& w = network.workspace;
   Score total;
-  for (std::size_t first = 0; first < data.x.rows; first += block_rows) {
-    w.resize(std::min(block_rows, data.x.rows - first), false);
-    gather(data.x, {nullptr, first}, w.x());
-    gather(data.y, {nullptr, first}, w.y());
-    forward(network);
+  forward_in_blocks(network, data.x, [&](std::size_t first) {
+    gather(data.y, {nullptr, first}, network.workspace.y());
     total += score(network);
-  }
+  });
   return total;
 }
 
 template <class T>
 void gradient(Network<T>& network, const Dataset& data) {
+  const FlushDenormals flush;
   Workspace<T>& w = network.workspace;
-  w.resize(data.x.rows, true);
-  gather(data.x, {nullptr, 0}, w.x());
-  gather(data.y, {nullptr, 0}, w.y());
-  forward(network);
-  backward(network, data.weights);
+  const std::size_t parts =
+      worthwhile_threads(3 * network.architecture.operations() * static_cast<double>(data.x.rows));
+  w.resize(data.x.rows, true, parts);
+  w.choose_all_inputs();
+  run_parts(parts, [&](std::size_t index) {
+    const Part part{index, parts};
+    const Range mine = share(w.rows(), part, 1);
+    gather(data.x, {nullptr, mine.first}, nullptr, w.a_prev(0).slice(mine.first, mine.last));
+    gather(data.y, {nullptr, mine.first}, w.y().slice(mine.first, mine.last));
+    forward(network, part);
+    backward(network, data.weights, part);
+  });
+  const T scale = 1 / total_weight<T>(data.weights, w.rows());
+  run_parts(parts, [&](std::size_t index) { gradients(network, scale, {index, parts}); });
 }
 
 #define INSTANTIATE(T)                                    \
   template struct Network<T>;                             \
-  template void forward(Network<T>&);                     \
-  template void backward(Network<T>&, const double*);     \
   template Score score(const Network<T>&);                \
   template void predict(Network<T>&, const Samples&, T*); \
   template Score evaluate(Network<T>&, const Dataset&);   \

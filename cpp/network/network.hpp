@@ -34,15 +34,6 @@ struct Score {
   }
 };
 
-// Fills z and a of every layer from workspace.x().
-template <class T>
-void forward(Network<T>& network);
-
-// Fills delta of every layer and the gradient: the mean over the rows of the workspace, each
-// weighted by weights[i] (null: all 1). Needs forward() before.
-template <class T>
-void backward(Network<T>& network, const double* weights);
-
 // Cost and right answers of the rows in the workspace.
 template <class T>
 Score score(const Network<T>& network);

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "network/samples.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
+
+#include "kernels/dispatch.hpp"
 
 namespace deltaward {
 namespace {
@@ -15,22 +19,49 @@ S load(const std::byte* p) {
   return value;
 }
 
+// v / 255 for every pixel.
+template <class T>
+constexpr auto scaled = [] {
+  std::array<T, 256> table{};
+  for (std::size_t v = 0; v < 256; ++v) table[v] = static_cast<T>(v) / 255;
+  return table;
+}();
+
 template <class T, class S>
 T convert(S value) {
   if constexpr (sizeof(S) == 1)
-    return static_cast<T>(value) / 255;
+    return scaled<T>[value];
   else
     return static_cast<T>(value);
 }
 
 template <class T, class S>
-void gather_row(const Samples& samples, const std::byte* p, T* out) {
-  if (samples.col_step == sizeof(S)) {
-    for (std::size_t j = 0; j < samples.cols; ++j) out[j] = convert<T>(load<S>(p + j * sizeof(S)));
-    return;
-  }
-  for (std::size_t j = 0; j < samples.cols; ++j, p += samples.col_step)
-    out[j] = convert<T>(load<S>(p));
+void gather_row(const Samples& samples, const std::byte* p, const std::uint32_t* lines,
+                Matrix<T> out) {
+  const std::ptrdiff_t step = samples.col_step;
+  if (lines)
+    for (std::size_t q = 0; q < out.cols; ++q)
+      out.data[q] = convert<T>(load<S>(p + static_cast<std::ptrdiff_t>(lines[q]) * step));
+  else if (step == sizeof(S) && sizeof(S) == 1)
+    kernels<T>().pixels(out.cols, reinterpret_cast<const std::uint8_t*>(p), out.data);
+  else if (step == sizeof(S))
+    for (std::size_t j = 0; j < out.cols; ++j) out.data[j] = convert<T>(load<S>(p + j * sizeof(S)));
+  else
+    for (std::size_t j = 0; j < out.cols; ++j, p += step) out.data[j] = convert<T>(load<S>(p));
+}
+
+// seen[j] |= the bits of element j.
+template <class S, class Bits>
+void see_row(const Samples& samples, const std::byte* p, std::uint32_t* seen) {
+  const auto see = [&](std::size_t j, const std::byte* at) {
+    const Bits bits = load<Bits>(at);
+    seen[j] |= sizeof(Bits) == 8 ? static_cast<std::uint32_t>(bits != 0)
+                                 : static_cast<std::uint32_t>(bits);
+  };
+  if (samples.col_step == sizeof(S))
+    for (std::size_t j = 0; j < samples.cols; ++j) see(j, p + j * sizeof(S));
+  else
+    for (std::size_t j = 0; j < samples.cols; ++j, p += samples.col_step) see(j, p);
 }
 
 template <class S>
@@ -58,24 +89,44 @@ Offender find_outside_of(const Samples& samples, double low, double high) {
 }  // namespace
 
 template <class T>
-void gather(const Samples& samples, Rows rows, Matrix<T> out) {
+void gather(const Samples& samples, Rows rows, const std::uint32_t* lines, Matrix<T> out) {
   for (std::size_t i = 0; i < out.rows; ++i) {
     const std::byte* p = samples.data + static_cast<std::ptrdiff_t>(rows[i]) * samples.row_step;
+    const Matrix<T> row = out.slice(i, i + 1);
     switch (samples.element) {
-      case Element::uint8: gather_row<T, std::uint8_t>(samples, p, out.row(i)); break;
-      case Element::float32: gather_row<T, float>(samples, p, out.row(i)); break;
-      case Element::float64: gather_row<T, double>(samples, p, out.row(i)); break;
+      case Element::uint8: gather_row<T, std::uint8_t>(samples, p, lines, row); break;
+      case Element::float32: gather_row<T, float>(samples, p, lines, row); break;
+      case Element::float64: gather_row<T, double>(samples, p, lines, row); break;
     }
   }
 }
 
 template <class T>
 void gather(const Targets& targets, Rows rows, Matrix<T> out) {
-  if (!targets.classes) return gather(targets.values, rows, out);
+  if (!targets.classes) return gather(targets.values, rows, nullptr, out);
   for (std::size_t i = 0; i < out.rows; ++i) {
     std::memset(out.row(i), 0, out.cols * sizeof(T));
     out.row(i)[targets.classes[rows[i]]] = 1;
   }
+}
+
+std::size_t nonzero_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint32_t* seen,
+                           std::uint32_t* lines) {
+  std::fill_n(seen, samples.cols, 0u);
+  for (std::size_t i = 0; i < m; ++i) {
+    const std::byte* p = samples.data + static_cast<std::ptrdiff_t>(rows[i]) * samples.row_step;
+    switch (samples.element) {
+      case Element::uint8: see_row<std::uint8_t, std::uint8_t>(samples, p, seen); break;
+      case Element::float32: see_row<float, std::uint32_t>(samples, p, seen); break;
+      case Element::float64: see_row<double, std::uint64_t>(samples, p, seen); break;
+    }
+  }
+  std::size_t count = 0;
+  for (std::size_t j = 0; j < samples.cols; ++j) {
+    lines[count] = static_cast<std::uint32_t>(j);
+    count += seen[j] != 0;
+  }
+  return count;
 }
 
 Offender find_outside(const Samples& samples, double low, double high) {
@@ -87,8 +138,8 @@ Offender find_outside(const Samples& samples, double low, double high) {
   return {};
 }
 
-#define INSTANTIATE(T)                                   \
-  template void gather(const Samples&, Rows, Matrix<T>); \
+#define INSTANTIATE(T)                                                         \
+  template void gather(const Samples&, Rows, const std::uint32_t*, Matrix<T>); \
   template void gather(const Targets&, Rows, Matrix<T>);
 INSTANTIATE(float)
 INSTANTIATE(double)

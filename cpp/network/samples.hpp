@@ -40,11 +40,16 @@ struct Rows {
   std::size_t operator[](std::size_t i) const { return order ? order[first + i] : first + i; }
 };
 
-// Fills out.rows rows.
+// Fills out.rows rows; with lines, column q of out is column lines[q] of the samples.
 template <class T>
-void gather(const Samples& samples, Rows rows, Matrix<T> out);
+void gather(const Samples& samples, Rows rows, const std::uint32_t* lines, Matrix<T> out);
 template <class T>
 void gather(const Targets& targets, Rows rows, Matrix<T> out);
+
+// Lists the columns that are not 0 in all of m rows, in ascending order, and returns how many they
+// are. `seen` and `lines` hold samples.cols elements.
+std::size_t nonzero_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint32_t* seen,
+                           std::uint32_t* lines);
 
 // The first element that is NaN, infinite or outside [low, high].
 struct Offender {

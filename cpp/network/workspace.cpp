@@ -3,42 +3,80 @@
 
 #include <algorithm>
 
+#include "kernels/dispatch.hpp"
+
 namespace deltaward {
 
 template <class T>
-void Workspace<T>::resize(std::size_t rows, bool backward) {
+std::size_t Workspace<T>::scratch_size(std::size_t rows) const {
+  std::size_t most = 0;
+  for (std::size_t l = 2; l < sizes_.size(); ++l)
+    most = std::max(most, kernels<T>().gemm_nt_scratch(rows, sizes_[l - 1], sizes_[l]));
+  return most;
+}
+
+template <class T>
+void Workspace<T>::allocate(std::size_t capacity, bool backward) {
   const std::size_t layers = sizes_.size() - 1;
-  if (rows > capacity_ || backward > backward_) {
-    const std::size_t capacity = std::max(rows, capacity_);
-    backward |= backward_;
-    std::size_t width = padded<T>(sizes_[0]) + padded<T>(sizes_[layers]);
-    for (std::size_t l = 1; l <= layers; ++l)
-      width = checked_sum(width, checked_product(backward ? 3 : 2, padded<T>(sizes_[l])));
-    buffer_ = {};  // first, so that the old and the new are never there at once
-    capacity_ = 0;
-    buffer_ = Buffer<T>(checked_product(capacity, width));
-    capacity_ = capacity;
-    backward_ = backward;
-    T* next = buffer_.data();
-    const auto take = [&](std::size_t n) {
-      const Matrix<T> matrix{next, 0, n, padded<T>(n)};
-      next += capacity * matrix.stride;
-      return matrix;
-    };
-    a_ = {take(sizes_[0])};
-    z_.clear();
-    delta_.clear();
-    for (std::size_t l = 1; l <= layers; ++l) {
-      z_.push_back(take(sizes_[l]));
-      a_.push_back(take(sizes_[l]));
-      if (backward) delta_.push_back(take(sizes_[l]));
+  std::size_t width = padded<T>(sizes_[0]) + padded<T>(sizes_[layers]);
+  for (std::size_t l = 1; l <= layers; ++l)
+    width = checked_sum(width, checked_product(backward ? 3 : 2, padded<T>(sizes_[l])));
+  buffer_ = {};  // first, so that the old and the new are never there at once
+  capacity_ = 0;
+  buffer_ = Buffer<T>(checked_product(capacity, width));
+  capacity_ = capacity;
+  backward_ = backward;
+  T* next = buffer_.data();
+  const auto take = [&](std::size_t n) {
+    const Matrix<T> matrix{next, 0, n, padded<T>(n)};
+    next += capacity * matrix.stride;
+    return matrix;
+  };
+  a_ = {take(sizes_[0])};
+  z_.clear();
+  delta_.clear();
+  for (std::size_t l = 1; l <= layers; ++l) {
+    z_.push_back(take(sizes_[l]));
+    a_.push_back(take(sizes_[l]));
+    if (backward) delta_.push_back(take(sizes_[l]));
+  }
+  y_ = take(sizes_[layers]);
+}
+
+template <class T>
+void Workspace<T>::resize(std::size_t rows, bool backward, std::size_t parts) {
+  if (rows > capacity_ || backward > backward_)
+    allocate(std::max(rows, capacity_), backward || backward_);
+  if (backward) {
+    // A part has the rows' share rounded down or up, and the smaller may need the more.
+    const std::size_t share = rows / parts;
+    const std::size_t size = padded<T>(std::max(scratch_size(share), scratch_size(share + 1)));
+    if (checked_product(size, parts) > scratch_.size()) {
+      scratch_ = {};
+      scratch_ = Buffer<T>(size * parts);
     }
-    y_ = take(sizes_[layers]);
+    part_scratch_ = size;
   }
   rows_ = rows;
   y_.rows = rows;
   for (auto* matrices : {&a_, &z_, &delta_})
     for (Matrix<T>& matrix : *matrices) matrix.rows = rows;
+}
+
+template <class T>
+void Workspace<T>::choose_inputs(const Samples& samples, Rows rows) {
+  lines_.resize(sizes_[0]);
+  seen_.resize(sizes_[0]);
+  const std::size_t chosen = nonzero_inputs(samples, rows, rows_, seen_.data(), lines_.data());
+  // Measured on MNIST: the detour through the list costs about an eighth of the work.
+  sparse_ = chosen < sizes_[0] - sizes_[0] / 8;
+  a_[0].cols = sparse_ ? chosen : sizes_[0];
+}
+
+template <class T>
+void Workspace<T>::choose_all_inputs() {
+  sparse_ = false;
+  a_[0].cols = sizes_[0];
 }
 
 template class Workspace<float>;

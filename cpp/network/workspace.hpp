@@ -3,10 +3,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
+#include "kernels/pool.hpp"
 #include "network/architecture.hpp"
 #include "network/buffer.hpp"
+#include "network/samples.hpp"
 
 namespace deltaward {
 
@@ -16,10 +19,10 @@ class Workspace {
   explicit Workspace(const Architecture& architecture) : sizes_(architecture.sizes) {}
 
   // Makes room for `rows` samples (memory grows, never shrinks) and sets all matrices to that many
-  // rows. `backward` asks for the matrices of the backward pass too.
-  void resize(std::size_t rows, bool backward);
+  // rows. `backward` asks for the matrices of the backward pass too; `parts` is how many threads
+  // will share the rows out, for each needs scratch of its own.
+  void resize(std::size_t rows, bool backward, std::size_t parts);
 
-  Matrix<T> x() const { return a_[0]; }                   // (m, n_0)
   Matrix<T> a(std::size_t l) const { return a_[l + 1]; }  // (m, n_l) of layer l, 0 the first hidden
   Matrix<T> a_prev(std::size_t l) const { return a_[l]; }
   Matrix<T> z(std::size_t l) const { return z_[l]; }
@@ -27,13 +30,29 @@ class Workspace {
   Matrix<T> y() const { return y_; }  // (m, n_L) targets
   std::size_t rows() const { return rows_; }
 
+  // Which inputs the columns of a_prev(l) are; null: all of them.
+  const std::uint32_t* lines(std::size_t l) const {
+    return l || !sparse_ ? nullptr : lines_.data();
+  }
+  // Takes the inputs of this mini-batch that are not 0 in all of its rows, if leaving out the
+  // others is worth it; else, and without samples, all of them.
+  void choose_inputs(const Samples& samples, Rows rows);
+  void choose_all_inputs();
+
+  T* scratch(Part part) const { return scratch_.data() + part.index * part_scratch_; }
+
  private:
+  void allocate(std::size_t capacity, bool backward);
+  std::size_t scratch_size(std::size_t rows) const;  // of one part
+
   std::vector<std::size_t> sizes_;
   std::size_t rows_ = 0, capacity_ = 0;
-  bool backward_ = false;
-  Buffer<T> buffer_;
+  bool backward_ = false, sparse_ = false;
+  Buffer<T> buffer_, scratch_;
+  std::size_t part_scratch_ = 0;
   std::vector<Matrix<T>> a_, z_, delta_;
   Matrix<T> y_{};
+  std::vector<std::uint32_t> lines_, seen_;
 };
 
 }  // namespace deltaward

@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 
-#include "training/sgd.hpp"
+#include "kernels/denormals.hpp"
+#include "network/passes.hpp"
+
 #include "training/shuffle.hpp"
 
 namespace deltaward {
@@ -21,22 +24,36 @@ Progress train_epoch(Network<T>& network, const Dataset& data, const EpochOption
   const std::size_t samples = data.x.rows;
   const auto order = options.shuffle ? permutation(samples, options.seed, options.epoch)
                                      : std::vector<std::uint32_t>{};
-  const Workspace<T>& w = network.workspace;
+  Workspace<T>& w = network.workspace;
+  const double operations = 3 * network.architecture.operations() *
+                            static_cast<double>(std::min(options.batch_size, samples));
+  const std::size_t parts = options.threads ? options.threads : worthwhile_threads(operations);
+  const T step = static_cast<T>(-options.learning_rate);
   Progress done{};
   auto last_tick = Clock::now();
 
   while (done.samples < samples) {
+    std::optional<FlushDenormals> flush(std::in_place);  // not while Python code runs in a tick
     const Rows rows{options.shuffle ? order.data() : nullptr, done.samples};
-    network.workspace.resize(std::min(options.batch_size, samples - done.samples), true);
-    gather(data.x, rows, w.x());
-    gather(data.y, rows, w.y());
-    forward(network);
+    w.resize(std::min(options.batch_size, samples - done.samples), true, parts);
+    w.choose_inputs(data.x, rows);
+    run_parts(parts, [&](std::size_t index) {
+      const Part part{index, parts};
+      const Range mine = share(w.rows(), part, 1);
+      if (mine.first == mine.last) return;
+      const Rows from{rows.order, rows.first + mine.first};
+      gather(data.x, from, w.lines(0), w.a_prev(0).slice(mine.first, mine.last));
+      gather(data.y, from, w.y().slice(mine.first, mine.last));
+      forward(network, part);
+      backward(network, nullptr, part);
+    });
     done.score += score(network);
-    backward(network, nullptr);
-    sgd_step(network, options.learning_rate);
+    const T scale = 1 / static_cast<T>(w.rows());
+    run_parts(parts, [&](std::size_t index) { descend(network, scale, step, {index, parts}); });
     done.samples += w.rows();
 
     if (const auto now = Clock::now(); now - last_tick >= tick_interval) {
+      flush.reset();
       tick(done);
       last_tick = Clock::now();
     }

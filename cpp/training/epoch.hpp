@@ -16,6 +16,7 @@ struct EpochOptions {
   bool shuffle;         // else in the given order
   std::uint64_t seed;   // of the shuffling, together with
   std::uint64_t epoch;  // the number of this epoch
+  std::size_t threads;  // that share the work, 0: as many as it is worth; the bits are the same
 };
 
 // What is told after a mini-batch: samples done, and their score before each one's own step.

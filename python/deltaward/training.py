@@ -28,6 +28,7 @@ class Training(NetworkBase):
         validation_split: float = 0.0,
         shuffle: bool = True,
         seed: int | None = None,
+        threads: int | None = None,
         verbose: int = 1,
     ) -> History:
         """Train the network from its present weights.
@@ -54,6 +55,9 @@ class Training(NetworkBase):
         seed : int, optional
             Of the shuffling. By default the network's own, going on with the epochs that it has
             behind it, so that ``fit`` twice is not the same orders twice.
+        threads : int, optional
+            How many share the work, 1 to 1024. By default as many as a mini-batch is worth, up to
+            ``deltaward.cpu_info()["threads"]``. Any number gives the same bits.
         verbose : {1, 0, 2}
             1: a bar; 0: nothing; 2: a line an epoch, both on standard error.
 
@@ -72,6 +76,8 @@ class Training(NetworkBase):
         """
         epochs = arguments.integer(epochs, "epochs", 0)
         batch_size = arguments.integer(batch_size, "batch_size", 1)
+        if threads is not None:
+            threads = arguments.integer(threads, "threads", 1, 1024)
         rate = optimizers.resolve(optimizer, learning_rate).learning_rate
         if seed is None:
             seed, first_epoch = self.seed, self.epochs_trained
@@ -94,6 +100,7 @@ class Training(NetworkBase):
                     shuffle=bool(shuffle),
                     seed=seed,
                     epoch=first_epoch + epoch,
+                    threads=threads or 0,
                     tick=tick if verbose == 1 else None,
                 )
                 self._epochs_trained += 1

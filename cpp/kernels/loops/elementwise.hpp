@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "kernels/loops/activations.hpp"
 #include "kernels/matrix.hpp"
@@ -32,6 +33,29 @@ void axpy(std::size_t n, T alpha, const T* x, T* y) {
 template <class V, class T = typename V::Scalar>
 void exp_all(std::size_t n, const T* x, T* y) {
   for_vectors<V>(n, [&](auto load, auto store) { store(y, exp(load(x))); });
+}
+
+template <class V, class T = typename V::Scalar>
+void pixels(std::size_t n, const std::uint8_t* x, T* y) {
+  const V whole = V::set(255);
+  std::size_t j = 0;
+  for (; j + V::lanes <= n; j += V::lanes) (V::from_bytes(x + j) / whole).store(y + j);
+  for (; j < n; ++j) y[j] = static_cast<T>(x[j]) / 255;
+}
+
+template <class V, class T = typename V::Scalar>
+double spin_fma(std::size_t n, T* sink) {
+  constexpr std::size_t chains = 12;  // latency 4 × 2 a cycle, and some
+  V sums[chains];
+  for (std::size_t i = 0; i < chains; ++i) sums[i] = V::set(static_cast<T>(i));
+  const V x = V::set(T(0.999)), y = V::set(T(1e-3));
+  for (std::size_t round = 0; round < n; ++round) {
+    DELTAWARD_UNROLL for (std::size_t i = 0; i < chains; ++i) sums[i] = fma(sums[i], x, y);
+  }
+  V total = sums[0];
+  for (std::size_t i = 1; i < chains; ++i) total = total + sums[i];
+  *sink = sum(total);
+  return static_cast<double>(n) * chains * 2 * V::lanes;
 }
 
 template <class V, class T = typename V::Scalar>

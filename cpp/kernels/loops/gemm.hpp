@@ -1,107 +1,189 @@
 // SPDX-License-Identifier: MIT
-// The three products, register-blocked. A tile of C stays in registers while k runs; every element
-// of C is one chain of fused multiply-adds in ascending k, so the tile it falls in does not show in
-// its bits.
+// The register tile that all three products are made of, and the loops around it. A tile of C
+// stays in registers while k runs; every element of C is one chain of fused multiply-adds in
+// ascending k, and a chain goes on from memory where k is blocked. So neither tiles nor blocks nor
+// threads show in the bits.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "kernels/matrix.hpp"
 
 namespace deltaward {
 namespace {
 
-// C tile (R, N vectors) = init + alpha · A B. Element (i, p) of A is a[i · row_step + p · k_step],
-// which serves A as it lies (gemm_nn) and transposed (gemm_tn).
-template <class V>
-struct TileArguments {
-  using T = typename V::Scalar;
-  std::size_t k;
+// C (m,n) = start + A B. Element (i, p) of A is a[i · a_row + p · a_k], which serves A as it lies
+// (gemm_nn) and transposed (gemm_tn).
+template <class T>
+struct Product {
+  std::size_t m, n, k;
   const T* a;
-  std::size_t row_step, k_step;
+  std::size_t a_row, a_k;
   const T* b;
   std::size_t b_stride;
-  const T* bias;  // may be null
-  T alpha;
+  const T* bias;  // start; null: 0
   T* c;
   std::size_t c_stride;
-  std::size_t columns;  // of C in this tile; the last vector is a partial one unless it fills up
+  T scale;                     // of the sum, at the end
+  T step;                      // C := C + step · scale · sum, unless 0
+  const std::uint32_t* lines;  // which rows of B, or with a step of C; null: all
 };
 
-template <class V, std::size_t R, std::size_t N, bool partial>
-void tile(const TileArguments<V>& t) {
-  const auto tail = V::tail(partial ? t.columns % V::lanes : 0);
-  const auto load = [&](const auto* p, std::size_t j) {
-    return partial && j + 1 == N ? V::load(p + j * V::lanes, tail) : V::load(p + j * V::lanes);
-  };
-  V sums[R][N];
-  for (std::size_t j = 0; j < N; ++j) {
-    const V start = t.bias ? load(t.bias, j) : V::set(0);
-    for (std::size_t i = 0; i < R; ++i) sums[i][j] = start;
-  }
-  const auto* a = t.a;
-  const auto* b = t.b;
-  for (std::size_t p = 0; p < t.k; ++p, a += t.k_step, b += t.b_stride) {
-    V row[N];
-    for (std::size_t j = 0; j < N; ++j) row[j] = load(b, j);
-    for (std::size_t i = 0; i < R; ++i) {
-      const V x = V::set(a[i * t.row_step]);
-      for (std::size_t j = 0; j < N; ++j) sums[i][j] = fma(x, row[j], sums[i][j]);
-    }
-  }
-  const V alpha = V::set(t.alpha);
-  for (std::size_t i = 0; i < R; ++i) {
-    auto* c = t.c + i * t.c_stride;
-    for (std::size_t j = 0; j < N; ++j) {
-      const V value = sums[i][j] * alpha;
-      if (partial && j + 1 == N)
-        value.store(c + j * V::lanes, tail);
-      else
-        value.store(c + j * V::lanes);
-    }
-  }
-}
+// One tile's share of a product: k from first to last, which continues C unless first is 0.
+struct Span {
+  std::size_t i, j, columns;  // the tile's place and width in C
+  std::size_t first, last;
+};
 
+constexpr std::size_t smaller(std::size_t a, std::size_t b) { return a < b ? a : b; }
+
+// Rows of the tile that is N vectors wide: as many as the registers hold.
+template <class V, std::size_t N>
+constexpr std::size_t tile_height = V::accumulators / N;
+
+// The sums of a tile. Every loop over them is unrolled by order: left in a loop they would live on
+// the stack (measured: a quarter of the speed).
 template <class V, std::size_t R, std::size_t N>
-void pick_tile(std::size_t rows, const TileArguments<V>& t) {
-  if constexpr (R > 1)
-    if (rows < R) return pick_tile<V, R - 1, N>(rows, t);
-  if constexpr (N > 1)
-    if (t.columns <= (N - 1) * V::lanes) return pick_tile<V, R, N - 1>(rows, t);
-  if (t.columns % V::lanes)
-    tile<V, R, N, true>(t);
-  else
-    tile<V, R, N, false>(t);
-}
+struct Sums {
+  V v[R][N];
 
-// Columns outside, rows inside: the panel of B that a column of tiles reads stays in cache.
-template <class V>
-void tiles(std::size_t rows, std::size_t columns, TileArguments<V> t) {
-  constexpr std::size_t height = V::tile_rows, width = V::tile_vectors * V::lanes;
-  const auto *a = t.a, *b = t.b, *bias = t.bias;
-  auto* c = t.c;
-  for (std::size_t j = 0; j < columns; j += width) {
-    t.columns = columns - j < width ? columns - j : width;
-    t.b = b + j;
-    t.bias = bias ? bias + j : nullptr;
-    for (std::size_t i = 0; i < rows; i += height) {
-      t.a = a + i * t.row_step;
-      t.c = c + i * t.c_stride + j;
-      pick_tile<V, height, V::tile_vectors>(rows - i < height ? rows - i : height, t);
+  template <class F>
+  DELTAWARD_INLINE void each(F f) {
+    DELTAWARD_UNROLL for (std::size_t i = 0; i < R; ++i) {
+      DELTAWARD_UNROLL for (std::size_t j = 0; j < N; ++j) v[i][j] = f(i, j, v[i][j]);
     }
   }
+};
+
+template <class V, std::size_t N, bool partial, class T = typename V::Scalar>
+struct Edge {
+  typename V::Tail tail;
+
+  DELTAWARD_INLINE V load(const T* p, std::size_t j) const {
+    return partial && j + 1 == N ? V::load(p + j * V::lanes, tail) : V::load(p + j * V::lanes);
+  }
+  DELTAWARD_INLINE void store(T* p, std::size_t j, V v) const {
+    if (partial && j + 1 == N)
+      v.store(p + j * V::lanes, tail);
+    else
+      v.store(p + j * V::lanes);
+  }
+};
+
+// sums += A B over the span; `b_row(p)` is where row p of B is.
+template <class V, std::size_t R, std::size_t N, class E, class F, class T = typename V::Scalar>
+DELTAWARD_INLINE Sums<V, R, N> accumulate(const Product<T>& t, const Span& s, E edge,
+                                          Sums<V, R, N> sums, F b_row) {
+  const T* a = t.a + s.i * t.a_row + s.first * t.a_k;
+  const std::size_t a_row = t.a_row, a_k = t.a_k;
+  for (std::size_t p = s.first; p < s.last; ++p, a += a_k) {
+    const T* b = b_row(p);
+    V row[N];
+    DELTAWARD_UNROLL for (std::size_t j = 0; j < N; ++j) row[j] = edge.load(b, j);
+    DELTAWARD_UNROLL for (std::size_t i = 0; i < R; ++i) {
+      const V x = V::set(a[i * a_row]);
+      DELTAWARD_UNROLL for (std::size_t j = 0; j < N; ++j) sums.v[i][j] =
+          fma(x, row[j], sums.v[i][j]);
+    }
+  }
+  return sums;
+}
+
+template <class V, std::size_t R, std::size_t N, bool partial, class T = typename V::Scalar>
+void tile(const Product<T>& t, const Span& s) {
+  const Edge<V, N, partial> edge{V::tail(partial ? s.columns - (N - 1) * V::lanes : 0)};
+  const bool update = t.step != 0;
+  const auto c_row = [&](std::size_t i) {
+    const std::size_t line = update && t.lines ? t.lines[s.i + i] : s.i + i;
+    return t.c + line * t.c_stride + s.j;
+  };
+
+  Sums<V, R, N> sums;
+  if (s.first)
+    sums.each([&](std::size_t i, std::size_t j, V) { return edge.load(c_row(i), j); });
+  else if (t.bias)
+    sums.each([&](std::size_t, std::size_t j, V) { return edge.load(t.bias + s.j, j); });
+  else
+    sums.each([&](std::size_t, std::size_t, V) { return V::set(0); });
+
+  const T* b = t.b + s.j;
+  if (t.lines && !update)
+    sums = accumulate<V, R, N>(t, s, edge, sums,
+                               [&](std::size_t p) { return b + t.lines[p] * t.b_stride; });
+  else
+    sums = accumulate<V, R, N>(t, s, edge, sums, [&](std::size_t p) { return b + p * t.b_stride; });
+
+  const V scale = V::set(s.last == t.k ? t.scale : T(1)), step = V::set(t.step);
+  sums.each([&](std::size_t i, std::size_t j, V sum) {
+    T* c = c_row(i);
+    const V value = sum * scale;
+    edge.store(c, j, update ? fma(step, value, edge.load(c, j)) : value);
+    return sum;
+  });
+}
+
+// The tallest tile that fits the rows that are left. Few heights, each enough work to hide the
+// latency of the FMA: every one of them is a function in the binary.
+constexpr std::size_t heights[] = {24, 16, 12, 10, 8, 6, 5, 4, 3, 2, 1};
+
+template <class V, std::size_t N, std::size_t H = 0, class T = typename V::Scalar>
+std::size_t tallest_tile(const Product<T>& t, const Span& s, std::size_t rows) {
+  if constexpr (heights[H] <= tile_height<V, N>)
+    if (heights[H] <= rows) {
+      if (V::cheap_tail || s.columns % V::lanes)
+        tile<V, heights[H], N, true>(t, s);
+      else
+        tile<V, heights[H], N, false>(t, s);
+      return heights[H];
+    }
+  if constexpr (heights[H] > 1)
+    return tallest_tile<V, N, H + 1>(t, s, rows);
+  else
+    return 1;
+}
+
+template <class V, std::size_t N, class T = typename V::Scalar>
+void column_of_tiles(const Product<T>& t, Span s) {
+  if constexpr (N > 1)
+    if (s.columns <= (N - 1) * V::lanes) return column_of_tiles<V, N - 1>(t, s);
+  for (s.i = 0; s.i < t.m;) s.i += tallest_tile<V, N>(t, s, smaller(t.m - s.i, tile_height<V, N>));
+}
+
+// k in blocks whose panel of B stays in L1 while the rows of C pass by; C's tiles come back once a
+// block. Within a block columns outside, rows inside.
+template <class V, class T = typename V::Scalar>
+void multiply(const Product<T>& t) {
+  constexpr std::size_t width = V::tile_vectors * V::lanes;
+  const std::size_t block = t.step != 0 || t.m <= tile_height<V, V::tile_vectors> ? t.k : 128;
+  std::size_t first = 0;
+  do {
+    const std::size_t last = t.k - first < block + block / 2 ? t.k : first + block;
+    for (std::size_t j = 0; j < t.n; j += width)
+      column_of_tiles<V, V::tile_vectors>(t, {0, j, smaller(t.n - j, width), first, last});
+    first = last;
+  } while (first < t.k);
 }
 
 template <class V, class T = typename V::Scalar>
-void gemm_nn(ConstMatrix<T> a, ConstMatrix<T> b, const T* bias, Matrix<T> c) {
-  tiles<V>(c.rows, c.cols,
-           {a.cols, a.data, a.stride, 1, b.data, b.stride, bias, T(1), c.data, c.stride, 0});
+void gemm_nn(ConstMatrix<T> a, ConstMatrix<T> b, const std::uint32_t* lines, const T* bias,
+             Matrix<T> c) {
+  multiply<V>(Product<T>{c.rows, c.cols, a.cols, a.data, a.stride, 1, b.data, b.stride, bias,
+                         c.data, c.stride, T(1), T(0), lines});
 }
 
 template <class V, class T = typename V::Scalar>
 void gemm_tn(T alpha, ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c) {
-  tiles<V>(c.rows, c.cols,
-           {a.rows, a.data, 1, a.stride, b.data, b.stride, nullptr, alpha, c.data, c.stride, 0});
+  multiply<V>(Product<T>{c.rows, c.cols, a.rows, a.data, 1, a.stride, b.data, b.stride, nullptr,
+                         c.data, c.stride, alpha, T(0), nullptr});
+}
+
+template <class V, class T = typename V::Scalar>
+void gemm_tn_descend(T scale, T step, ConstMatrix<T> a, ConstMatrix<T> b,
+                     const std::uint32_t* lines, Matrix<T> w) {
+  if (step == 0) return;
+  multiply<V>(Product<T>{a.cols, b.cols, a.rows, a.data, 1, a.stride, b.data, b.stride, nullptr,
+                         w.data, w.stride, scale, step, lines});
 }
 
 }  // namespace

@@ -16,9 +16,13 @@ constexpr Kernels<T> make_table() {
   return {
       gemm_nn<V>,
       gemm_nt<V>,
+      gemm_nt_scratch<V>,
       gemm_tn<V>,
+      gemm_tn_descend<V>,
       column_sums<V>,
       axpy<V>,
+      pixels<V>,
+      spin_fma<V>,
       exp_all<V>,
 #define X(name) activate<V, loops::name>,
       {DELTAWARD_ELEMENTWISE_ACTIVATIONS(X) softmax<V>},

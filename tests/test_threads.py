@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: MIT
+"""The pool: the same bits for any number of threads, forked children, exceptions, the float state."""
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+
+import deltaward as dw
+from test_training import digest
+
+SIZES = [[3, 4, 2], [64, 30, 10], [100, 130, 70, 10], [50, 64, 64, 64, 64, 5]]
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+@pytest.mark.parametrize("batch_size", [1, 5, 33, 128])
+def test_any_number_of_threads_gives_the_same_bits(
+    sizes: list[int], batch_size: int, dtype: np.dtype[Any], rng: np.random.Generator
+) -> None:
+    x = rng.random((300, sizes[0])) * (rng.random((300, sizes[0])) < 0.3)
+    y = np.arange(300) % sizes[-1]
+    digests, costs = set(), set()
+    for threads in (1, 2, 3, 4, 8, None):
+        net = dw.Network(sizes, activation="tanh", dtype=dtype, seed=1)
+        history = net.fit(
+            x, y, epochs=2, batch_size=batch_size, learning_rate=0.2, threads=threads, verbose=0
+        )
+        digests.add(digest(net))
+        costs.add(tuple(history.history["cost"]))
+    assert len(digests) == len(costs) == 1
+
+
+def test_leaving_out_zeros_does_not_show(rng: np.random.Generator) -> None:
+    """Inputs that are 0 in a whole mini-batch are skipped; nudged by nothing, they are not."""
+    x = np.zeros((40, 100))
+    x[:, 10:20] = rng.standard_normal((40, 10))
+    y = np.arange(40) % 3
+    negative = np.where(x == 0, -0.0, x)  # has bits set, so its inputs count as there
+    nets = [dw.Network([100, 20, 3], dtype="float64", seed=1) for _ in range(2)]
+    for net, inputs in zip(nets, (x, negative), strict=True):
+        net.fit(inputs, y, epochs=3, batch_size=8, verbose=0)
+    assert digest(nets[0]) == digest(nets[1])
+
+
+@pytest.mark.parametrize(
+    ("threads", "error", "message"),
+    [
+        (0, ValueError, "threads: 0; expected 1 to 1024"),
+        (-1, ValueError, "threads: -1; expected 1 to 1024"),
+        (2000, ValueError, "threads: 2000; expected 1 to 1024"),
+        (1.5, TypeError, "threads: 1.5 of type float"),
+    ],
+)
+def test_bad_threads(threads: Any, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        dw.Network([2, 2]).fit(np.ones((2, 2)), [0, 1], threads=threads, verbose=0)
+
+
+def _python(code: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_the_variable() -> None:
+    code = "import deltaward as dw; print(dw.cpu_info()['threads'])"
+    assert _python(code, DELTAWARD_NUM_THREADS="3").stdout.strip() == "3"
+    for wrong in ("0", "-2", "two", "2.5", "99999"):
+        run = _python(code, DELTAWARD_NUM_THREADS=wrong)
+        assert run.returncode != 0
+        assert f"DELTAWARD_NUM_THREADS={wrong}: expected 1 to 1024" in run.stderr
+
+
+FORKED = """
+import os, sys, numpy as np, deltaward as dw
+x, y = np.random.default_rng(0).random((400, 200)), np.arange(400) % 10
+def train():
+    net = dw.Network([200, 100, 10], seed=1)
+    net.fit(x, y, epochs=2, threads=2, verbose=0)
+    return net.weights[0].tobytes()
+expected = train()
+for _ in range(20):
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if train() == expected else 1)
+    assert os.waitpid(child, 0)[1] == 0
+print("done", train() == expected)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_child_has_a_pool_of_its_own() -> None:
+    run = _python(FORKED)
+    assert run.stdout.strip() == "done True", run.stderr
+
+
+def test_exit_while_training() -> None:
+    code = """
+import threading, time, numpy as np, deltaward as dw
+net = dw.Network([200, 100, 10])
+x, y = np.ones((400, 200)), np.zeros(400, int)
+fit = lambda: net.fit(x, y, epochs=10**6, threads=2, verbose=0)
+threading.Thread(target=fit, daemon=True).start()
+time.sleep(0.1)
+"""
+    for _ in range(5):
+        run = _python(code)
+        assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_two_networks_train_at_once(rng: np.random.Generator) -> None:
+    import threading
+
+    x, y = rng.random((300, 100)), np.arange(300) % 10
+    alone = dw.Network([100, 80, 10], seed=1)
+    alone.fit(x, y, epochs=10, threads=2, verbose=0)
+    nets = [dw.Network([100, 80, 10], seed=1) for _ in range(3)]
+    runs = [
+        threading.Thread(target=net.fit, args=(x, y), kwargs=dict(epochs=10, threads=2, verbose=0))
+        for net in nets
+    ]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+    assert {digest(net) for net in nets} == {digest(alone)}
+
+
+def test_denormals_are_flushed_inside_and_only_there(rng: np.random.Generator) -> None:
+    tiny = np.float32(1e-39)
+    net = dw.Network([20, 10], activation="identity", cost="quadratic", init="he_normal")
+    net.weights[0][:] = tiny
+    net.biases[0][:] = 0
+    assert (net.feedforward(np.ones(20, np.float32)) == 0).all()
+    net.fit(rng.random((50, 20)), rng.random((50, 10)), threads=2, verbose=0)
+    assert tiny * np.float32(0.5) > 0
