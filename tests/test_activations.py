@@ -49,6 +49,8 @@ def _exact(name: str, x: npt.NDArray[np.longdouble]) -> Array:
 
 @pytest.mark.parametrize("name", ULPS)
 def test_accuracy(isa: str, dtype: np.dtype[Any], name: str, rng: np.random.Generator) -> None:
+    if np.finfo(np.longdouble).nmant <= np.finfo(dtype).nmant:
+        pytest.skip("accuracy of float64: no longer format to compare with on this platform")
     kernels = _core.Kernels(isa)
     x = _points(dtype, rng)
     got = kernels.exp(x) if name == "exp" else kernels.activate(name, x[None])[0]

@@ -133,8 +133,8 @@ def relayout(a: Array, layout: str) -> Array:
     ("arguments", "error", "message"),
     [
         ({"w": np.ones((2, 3), np.float16)}, TypeError, "w: dtype float16"),
-        ({"b": np.ones(2, np.float32)}, TypeError, "b: dtype float32"),
-        ({"b": np.ones(3)}, ValueError, r"b: shape \(3,\); expected \(1, 2\)"),
+        ({"b": np.ones(2, np.float32)}, TypeError, "b: dtype float32; expected float64"),
+        ({"b": np.ones(3)}, ValueError, r"b: shape \(3,\); expected \(2,\)"),
         ({"a_prev": np.ones((4, 2))}, ValueError, r"a_prev: shape \(4, 2\); expected \(4, 3\)"),
         ({"a_prev": np.ones((4, 3, 1))}, ValueError, "a_prev: 3 dimensions"),
         ({"a_prev": np.ones((0, 3))}, ValueError, "a_prev: empty"),

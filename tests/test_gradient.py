@@ -125,6 +125,17 @@ def test_every_output_activation(cost: str, output: str) -> None:
     assert net.evaluate(x, y)["cost"] == pytest.approx(expected, rel=1e-12)
 
 
+def test_targets_that_do_not_sum_to_one() -> None:
+    net, x, _ = _make(2, "tanh", "cross_entropy", 3, "float64")
+    y = np.array([[1.0, 1.0, 0.0], [0.2, 0.3, 0.1], [0.0, 0.0, 0.0]])
+    nabla_b, nabla_w = net.gradient(x, y)
+    expected_b, expected_w = _expected(net, x, y)
+    assert _relative(nabla_b + nabla_w, expected_b + expected_w) <= 1e-12
+    for w, nabla in zip(net.weights + net.biases, nabla_w + nabla_b, strict=True):
+        index = np.unravel_index(w.size // 2, w.shape)
+        assert nabla[index] == pytest.approx(_difference(net, x, y, w, index), abs=1e-9)
+
+
 def test_wide_layers_and_pixels(rng: np.random.Generator) -> None:
     net = dw.Network([784, 130, 67, 10], activation="sigmoid", dtype="float64")
     pixels = rng.integers(0, 256, (33, 784), dtype=np.uint8)

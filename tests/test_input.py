@@ -72,7 +72,7 @@ def test_lists(net: dw.Network) -> None:
 X_ERRORS: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: np.ones((4, 5)), ValueError, r"x: shape \(4, 5\); expected \(6,\) or \(m, 6\) .*6 n"),
     (lambda: np.ones(5), ValueError, r"x: shape \(5,\); expected"),
-    (lambda: np.ones(()), ValueError, r"x: shape \(\); expected"),
+    (lambda: np.ones(()), TypeError, r"x: ndarray; expected an array of \(6,\) or \(m, 6\)"),
     (lambda: np.ones((0, 6)), ValueError, r"x: shape \(0, 6\); expected at least one sample"),
     (lambda: np.ones((4, 2, 3)), ValueError, r"x: shape \(4, 2, 3\); .*x.reshape\(len\(x\), -1\)"),
     (lambda: np.ones((4, 6), np.float16), TypeError, "x: dtype float16; expected float32, float64"),
@@ -82,7 +82,10 @@ X_ERRORS: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: np.ones((4, 6), object), TypeError, "x: dtype object; expected"),
     (lambda: np.ones((4, 6), ">f4"), TypeError, "x: dtype >f4; expected the machine's byte order"),
     (lambda: np.ones((4, 6), ">f8"), TypeError, "x: dtype >f8; expected the machine's byte order"),
-    (lambda: "six", ValueError, r"x: shape \(\); expected"),
+    (lambda: "six", TypeError, "x: str; expected an array of"),
+    (lambda: None, TypeError, "x: NoneType; expected an array of"),
+    (lambda: [[1.0], [1.0, 2.0]], ValueError, "x: no array: "),
+    (lambda: np.ma.ones((4, 6)), TypeError, "x: a masked array; expected a plain one"),
     (lambda: np.full((4, 6), np.nan), ValueError, "x: nan in row 0, column 0; expected finite"),
     (lambda: _with(np.ones((4, 6), np.float32), (2, 5), np.inf), ValueError, "x: inf in row 2, co"),
     (lambda: _with(np.ones((4, 6)), (3, 1), -np.inf), ValueError, "x: -inf in row 3, column 1"),
@@ -122,7 +125,11 @@ Y_ERRORS: list[tuple[Any, type[Exception], str]] = [
     (np.array([0, -1, 2, 1]), ValueError, "y: class -1 in row 1; expected 0 to 2"),
     (np.array([0, 2**64 - 1, 2, 1], np.uint64), ValueError, "y: class .* in row 1; expected"),
     (np.full((4, 3), np.nan), ValueError, "y: nan in row 0, column 0"),
-    (np.full((4, 3), 1.5), ValueError, "y: 1.5 in row 0, column 0; expected values from 0 to 1"),
+    (
+        np.full((4, 3), 1.5),
+        ValueError,
+        "y: 1.5 in row 0, column 0; expected .* 0.0 to 1.0",
+    ),
     (np.zeros((4, 3), ">f8"), TypeError, "y: dtype >f8; expected the machine's byte order"),
     (np.zeros((4, 3), np.float16), TypeError, "y: dtype float16; expected float32 or float64"),
     (np.zeros((4, 3), complex), TypeError, "y: dtype complex128"),
@@ -142,7 +149,7 @@ def test_bad_y(net: dw.Network, y: Any, error: type[Exception], message: str) ->
 
 def test_poisson_counts_are_not_negative() -> None:
     net = dw.Network([6, 3], cost="poisson")
-    with pytest.raises(ValueError, match=r"y: -1\.0 in row 0, column 0; expected values of at"):
+    with pytest.raises(ValueError, match=r"y: -1\.0 in row 0, column 0; expected values from 0"):
         net.evaluate(np.ones((4, 6)), np.full((4, 3), -1.0))
 
 
@@ -152,5 +159,21 @@ def test_one_sample(net: dw.Network) -> None:
     for y in (2, np.array(2), np.array([2]), [0.0, 0.0, 1.0]):
         got = net.gradient(x, y)
         assert all((g == e).all() for g, e in zip(got[1], expected[1], strict=True))
-    with pytest.raises(ValueError, match=r"y: shape \(1, 2\); expected a class index or \(3,\)"):
-        net.gradient(x, [0.5, 0.5])
+    for wrong, shape in (([0.5, 0.5], r"\(2,\)"), ([[0.0, 0.0, 1.0]], r"\(1, 3\)")):
+        with pytest.raises(ValueError, match=f"y: shape {shape}; expected a class index or"):
+            net.gradient(x, wrong)
+
+
+def test_numbers_that_a_float32_network_can_not_hold() -> None:
+    net = dw.Network([6, 3], cost="quadratic", dtype="float32")
+    x, y = np.ones((4, 6)), np.ones((4, 3))
+    with pytest.raises(ValueError, match=r"x: 1e\+300 in row 2, column 1; expected values from -3"):
+        net.evaluate(_with(x.copy(), (2, 1), 1e300), y)
+    with pytest.raises(ValueError, match=r"y: -1e\+300 in row 0, column 2; expected values from"):
+        net.evaluate(x, _with(y.copy(), (0, 2), -1e300))
+    with pytest.raises(ValueError, match=r"learning_rate: 1e\+39; expected at most 3.4"):
+        net.fit(x, y, learning_rate=1e39, verbose=0)
+    for weights in ([1e300, 1, 1, 1], [1e-300] * 4):
+        assert np.isfinite(net.gradient(x, y, sample_weight=weights)[1][0]).all()
+    wide = dw.Network([6, 3], cost="quadratic", dtype="float64")
+    assert wide.evaluate(_with(x, (2, 1), 1e100), y)["cost"] > 1e100

@@ -41,15 +41,57 @@ print("trained again")
 """
 
 
-@pytest.mark.timeout(60)
-def test_ctrl_c() -> None:
+VALIDATING = INTERRUPTED.replace(
+    "net.fit(x, y, epochs=1_000_000, batch_size=10, verbose=0)",
+    "wide = dw.Network([100, 2000, 2000, 10]); net.fit(x[:9], y[:9], verbose=0); "
+    "[wide.evaluate(x, y) for _ in range(1000)]",
+)
+
+
+@pytest.mark.timeout(200)
+@pytest.mark.parametrize("code", [INTERRUPTED, VALIDATING], ids=["training", "evaluating"])
+def test_ctrl_c(code: str) -> None:
+    """The promise is 0.1 s; a busy machine may not schedule us at once, so the best of five."""
+    times = []
+    for _ in range(5):
+        run = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=50
+        )
+        seconds, again = run.stdout.split("\n", 1)
+        assert again == "trained again\n"
+        times.append(float(seconds))
+        if times[-1] < 0.1:
+            return
+    pytest.fail(f"Ctrl-C took {min(times):.3f} s at best")
+
+
+FORKED = """
+import os, threading, time
+import numpy as np
+import deltaward as dw
+
+x, y = np.random.default_rng(0).random((2000, 100)), np.arange(2000) % 10
+net = dw.Network([100, 200, 10])
+threading.Thread(target=lambda: net.fit(x, y, epochs=10**6, verbose=0), daemon=True).start()
+time.sleep(0.1)
+child = os.fork()
+if child == 0:
+    net.fit(x, y, verbose=0)
+    os._exit(0)
+print(os.waitpid(child, 0)[1])
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_fork_while_another_thread_trains() -> None:
     run = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, check=True, timeout=50
+        [sys.executable, "-W", "ignore", "-c", FORKED],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=50,
     )
-    seconds, again = run.stdout.split("\n", 1)
-    # The promise is 0.1 s; a busy machine may not schedule us for a while.
-    assert float(seconds) < 1
-    assert again == "trained again\n"
+    assert run.stdout == "0\n"
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs setitimer")

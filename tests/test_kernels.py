@@ -79,7 +79,8 @@ def test_axpy(isa: str, dtype: np.dtype[Any], n: int, rng: np.random.Generator) 
     x, y = rng.standard_normal((2, n)).astype(dtype)
     got = _core.Kernels(isa).axpy(-0.3, x, y)
     expected = y - dtype.type(0.3) * x
-    np.testing.assert_allclose(got, expected, rtol=4 * np.finfo(dtype).eps, atol=1e-7)
+    tolerance = 4 * np.finfo(dtype).eps
+    np.testing.assert_allclose(got, expected, rtol=tolerance, atol=tolerance)
 
 
 def test_products_hand_on_nan_and_infinity(isa: str, dtype: np.dtype[Any]) -> None:

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
+import copy
 import gc
+import pickle
 from typing import Any
 
 import numpy as np
@@ -163,6 +165,40 @@ def test_cost_stays_finite_where_outputs_saturate() -> None:
         assert net.evaluate(np.ones((1, 1)), np.array([1]))["cost"] == pytest.approx(2000, rel=0.01)
 
 
+@pytest.mark.parametrize("z", [-30.0, -5.0, 0.5, 5.0, 12.0, 15.0, 30.0, 80.0])
+@pytest.mark.parametrize("output", ["sigmoid", "softmax"])
+def test_cost_keeps_its_digits(output: str, z: float, dtype: np.dtype[Any]) -> None:
+    """ln(1 + e⁻ᶻ), for the right class z ahead of the only other one."""
+    net = dw.Network([1, 2], output_activation=output, dtype=dtype)
+    net.weights[0][:] = [[z], [-z if output == "sigmoid" else 0]]
+    got = net.evaluate(np.ones((1, 1)), np.array([0]))["cost"]
+    expected = np.logaddexp(0, -np.longdouble(dtype.type(z)))
+    factor = 2 if output == "sigmoid" else 1
+    assert got == pytest.approx(float(factor * expected), rel=8 * float(np.finfo(dtype).eps))
+
+
+def test_one_output_of_a_classifier_is_a_sigmoid() -> None:
+    assert dw.Network([4, 3, 1]).activations == ["relu", "sigmoid"]
+
+
+def test_poisson_where_the_output_underflows() -> None:
+    net = dw.Network([1, 1], cost="poisson")
+    net.weights[0][:] = -200
+    nabla_b, nabla_w = net.gradient(np.ones((1, 1)), [1.0])
+    assert np.isfinite([nabla_b[0][0], nabla_w[0][0, 0]]).all()
+    assert np.isfinite(net.evaluate(np.ones((1, 1)), [1.0])["cost"])
+
+
+def test_pickle_and_deepcopy(dtype: np.dtype[Any]) -> None:
+    net = dw.Network([4, 3, 2], activation="tanh", dtype=dtype, seed=8)
+    net.fit(np.ones((5, 4)), np.zeros(5, int), epochs=3, verbose=0)
+    for twin in (pickle.loads(pickle.dumps(net)), copy.deepcopy(net), copy.copy(net)):
+        assert (repr(twin), twin.seed, twin.epochs_trained) == (repr(net), 8, 3)
+        for got, expected in zip(twin.weights + twin.biases, net.weights + net.biases, strict=True):
+            assert got.tobytes() == expected.tobytes()
+            assert not np.shares_memory(got, expected)
+
+
 def test_copy(dtype: np.dtype[Any]) -> None:
     net = dw.Network([4, 3, 2], activation="tanh", dtype=dtype, seed=8)
     twin = net.copy()
@@ -200,7 +236,11 @@ def test_copy(dtype: np.dtype[Any]) -> None:
             ValueError,
             "output_activation: 'relu', and activation ends with 'tanh'",
         ),
-        ([3, 2], {"output_activation": "x"}, ValueError, "activation of layer 1: 'x' is not known"),
+        ([3, 2], {"output_activation": "x"}, ValueError, "output_activation: 'x' is not known"),
+        ([3, 2], {"activation": None}, TypeError, "activation: None; expected a name"),
+        ([3, 2], {"activation": [None]}, TypeError, "activation of layer 1: None; expected a name"),
+        ([3, 2], {"output_activation": 3}, TypeError, "output_activation: 3; expected a name"),
+        ([3, 1], {"output_activation": "softmax"}, ValueError, "softmax of 1 neuron is always 1"),
         ([3, 2], {"cost": "mse"}, ValueError, "cost: 'mse' is not known; .*quadratic"),
         ([3, 2], {"cost": None}, TypeError, "cost: None; expected a name"),
         ([3, 2], {"init": "xavier"}, ValueError, "init: 'xavier' is not known; .*glorot_uniform"),

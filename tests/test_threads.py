@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""The pool: the same bits for any number of threads, forked children, exceptions, the float state."""
+"""The pool: the same bits for any number of threads, forked children, the float state."""
 
 import os
 import subprocess
 import sys
+import threading
 from typing import Any
 
 import numpy as np
@@ -117,16 +118,12 @@ time.sleep(0.1)
 
 
 def test_two_networks_train_at_once(rng: np.random.Generator) -> None:
-    import threading
-
     x, y = rng.random((300, 100)), np.arange(300) % 10
     alone = dw.Network([100, 80, 10], seed=1)
     alone.fit(x, y, epochs=10, threads=2, verbose=0)
     nets = [dw.Network([100, 80, 10], seed=1) for _ in range(3)]
-    runs = [
-        threading.Thread(target=net.fit, args=(x, y), kwargs=dict(epochs=10, threads=2, verbose=0))
-        for net in nets
-    ]
+    options = {"epochs": 10, "threads": 2, "verbose": 0}
+    runs = [threading.Thread(target=net.fit, args=(x, y), kwargs=options) for net in nets]
     for run in runs:
         run.start()
     for run in runs:

@@ -31,7 +31,7 @@ def test_a_step_is_the_gradient_s(dtype: np.dtype[Any], rng: np.random.Generator
     expected = [w - dtype.type(0.25) * g for w, g in zip(net.weights, nabla_w, strict=True)]
     net.fit(x, y, epochs=1, batch_size=20, learning_rate=0.25, shuffle=False, verbose=0)
     for w, e in zip(net.weights, expected, strict=True):
-        np.testing.assert_allclose(w, e, rtol=2 * np.finfo(dtype).eps, atol=1e-7)
+        np.testing.assert_allclose(w, e, rtol=2 * np.finfo(dtype).eps, atol=np.finfo(dtype).eps)
 
 
 @pytest.mark.parametrize("shuffle", [True, False])
@@ -156,8 +156,11 @@ def test_memory_mapped(tmp_path: Any, rng: np.random.Generator) -> None:
             ValueError,
             "learning_rate: 0.2, and the optimizer brings its own, 0.1",
         ),
+        ({"shuffle": "no"}, TypeError, "shuffle: 'no' of type str; expected True or False"),
+        ({"validation_split": "a"}, TypeError, "validation_split: 'a' of type str; expected a num"),
+        ({"batch_size": 2**70}, ValueError, "batch_size: 1180591620717411303424; expected"),
         ({"seed": -1}, ValueError, "seed: -1"),
-        ({"verbose": 3}, ValueError, "verbose: 3; expected 0, 1 or 2"),
+        ({"verbose": 3}, ValueError, "verbose: 3; expected 0 to 2"),
         ({"validation_split": 1.0}, ValueError, "validation_split: 1.0; expected 0 to 1"),
         ({"validation_split": 0.999}, ValueError, "validation_split: 0.999 of 60 samples"),
         ({"validation_data": 3}, TypeError, r"validation_data: int; expected a pair"),
@@ -210,3 +213,25 @@ def test_lines_and_bar(rng: np.random.Generator, capsys: pytest.CaptureFixture[s
     assert captured.out == ""
     for part in ("epoch 2/2", "cost", "accuracy", "samples/s", "100%"):
         assert part in captured.err
+
+
+def test_numpy_scalars_as_arguments(rng: np.random.Generator) -> None:
+    nets = [dw.Network([4, 5, 3]) for _ in range(2)]
+    data = _blobs(rng)
+    nets[0].fit(*data, epochs=2, batch_size=7, learning_rate=0.25, verbose=0)
+    scalars: dict[str, Any] = {
+        "epochs": np.int64(2),
+        "batch_size": np.uint8(7),
+        "learning_rate": np.float32(0.25),
+        "shuffle": np.True_,
+    }
+    nets[1].fit(*data, verbose=0, **scalars)
+    assert digest(nets[0]) == digest(nets[1])
+
+
+def test_a_batch_larger_than_the_data_is_the_data(rng: np.random.Generator) -> None:
+    nets = [dw.Network([4, 5, 3]) for _ in range(2)]
+    data = _blobs(rng)
+    for net, size in zip(nets, (60, 2**62), strict=True):
+        net.fit(*data, epochs=2, batch_size=size, verbose=0)
+    assert digest(nets[0]) == digest(nets[1])

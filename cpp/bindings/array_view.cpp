@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "bindings/array_view.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+
+#include "bindings/gil.hpp"
 
 namespace deltaward {
 namespace {
@@ -19,6 +22,19 @@ std::string shape_text(const py::array& array) { return py::str(py::tuple(array.
                               const std::string& expected) {
   throw py::type_error(name + ": dtype " + std::string(py::str(array.dtype())) + "; expected " +
                        expected);
+}
+
+// numpy.asarray, with the argument's name in what it raises. A mask would be lost.
+py::array as_array(const py::object& object, const std::string& name) {
+  if (py::isinstance<py::array>(object) && py::hasattr(object, "mask"))
+    throw py::type_error(name + ": a masked array; expected a plain one, as from " + name +
+                         ".filled(value)");
+  try {
+    return py::array(object);
+  } catch (py::error_already_set& error) {
+    if (!error.matches(PyExc_ValueError) && !error.matches(PyExc_TypeError)) throw;
+    throw std::invalid_argument(name + ": no array: " + std::string(py::str(error.value())));
+  }
 }
 
 // '<f4' on a little-endian machine reads as '='; anything else would need swapping.
@@ -41,17 +57,22 @@ Samples two_dimensional(const py::array& array, Element element) {
           array.strides(last)};
 }
 
+// A number as Python prints it.
+std::string number(double value) { return py::str(py::float_(value)); }
+
 void check_within(const std::string& name, const Samples& samples, double low, double high) {
-  const Offender bad = find_outside(samples, low, high);
+  Offender bad;
+  {
+    const ReleaseGil release;
+    bad = find_outside(samples, low, high);
+  }
   if (!bad.found) return;
-  std::string expected = "finite values";
-  if (std::isfinite(bad.value) && std::isfinite(high))
-    expected = "values from 0 to 1";
-  else if (std::isfinite(bad.value))
-    expected = "values of at least 0";
-  throw std::invalid_argument(name + ": " + std::string(py::str(py::float_(bad.value))) +
-                              " in row " + std::to_string(bad.row) + ", column " +
-                              std::to_string(bad.col) + "; expected " + expected);
+  const std::string expected = !std::isfinite(bad.value)
+                                   ? "finite values"
+                                   : "values from " + number(low) + " to " + number(high);
+  throw std::invalid_argument(name + ": " + number(bad.value) + " in row " +
+                              std::to_string(bad.row) + ", column " + std::to_string(bad.col) +
+                              "; expected " + expected);
 }
 
 std::string expected_width(std::size_t n) {
@@ -61,7 +82,12 @@ std::string expected_width(std::size_t n) {
 
 }  // namespace
 
-InputArray::InputArray(const py::object& x, const std::string& name, std::size_t n_in) : array(x) {
+InputArray::InputArray(const py::object& x, const std::string& name, std::size_t n_in,
+                       double largest)
+    : array(as_array(x, name)) {
+  if (array.ndim() == 0)
+    throw py::type_error(name + ": " + std::string(py::str(py::type::of(x).attr("__name__"))) +
+                         "; expected an array of " + expected_width(n_in));
   if (array.ndim() > 2)
     wrong_shape(name, array,
                 expected_width(n_in) + " for the input layer of " + std::to_string(n_in) +
@@ -87,64 +113,67 @@ InputArray::InputArray(const py::object& x, const std::string& name, std::size_t
   if (samples.rows == 0) wrong_shape(name, array, "at least one sample");
   if (samples.rows > std::numeric_limits<std::uint32_t>::max())
     wrong_shape(name, array, "at most 4294967295 samples");
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  py::gil_scoped_release release;
-  const Offender bad = find_outside(samples, -infinity, infinity);
-  py::gil_scoped_acquire acquire;
-  if (bad.found) check_within(name, samples, -infinity, infinity);
+  check_within(name, samples, -largest, largest);
 }
 
 TargetArray::TargetArray(const py::object& y, const std::string& name, std::size_t rows,
-                         bool single, const Architecture& architecture)
-    : array(y) {
-  const std::size_t n_out = architecture.outputs();
-  const std::string m = std::to_string(rows), n = std::to_string(n_out);
-  const std::string expected = single
-                                   ? "a class index or (" + n + ",) values"
-                                   : "(" + m + ",) class indices or (" + m + ", " + n + ") values";
+                         bool single, const Architecture& architecture, double largest)
+    : array(as_array(y, name)), outputs(architecture.outputs()) {
+  const std::string m = std::to_string(rows), n = std::to_string(outputs);
+  const std::string expected =
+      (single ? "a class index or (" + n + ",) values"
+              : "(" + m + ",) class indices or (" + m + ", " + n + ") values") +
+      " for the output layer of " + n + " neurons";
   check_byte_order(name, array);
   const char kind = array.dtype().kind();
   if (kind != 'f' && kind != 'i' && kind != 'u' && kind != 'b')
     wrong_dtype(name, array, "integer class indices, float32 or float64 values");
 
-  // One sample may come without its dimension; one output takes (m,) as its values.
-  if (single) array = array.reshape({py::ssize_t{1}, static_cast<py::ssize_t>(array.size())});
-  if (single && array.size() == 1 && n_out > 1) array = array.reshape({py::ssize_t{1}});
-  if (!single && array.ndim() == 1 && n_out == 1)
-    array = array.reshape({static_cast<py::ssize_t>(array.size()), py::ssize_t{1}});
-
-  if (array.ndim() < 1 || array.ndim() > 2 || static_cast<std::size_t>(array.shape(0)) != rows)
-    wrong_shape(name, array, expected);
-  if (array.ndim() == 1) {
+  // One sample comes without its dimension; one output may, and is then (m,) values.
+  const auto size = static_cast<std::size_t>(array.size());
+  const bool flat = array.ndim() == (single ? 0 : 1) || (single && array.ndim() == 1 && size == 1);
+  const bool is_classes = flat && outputs > 1;
+  const bool fits = is_classes || flat ? size == rows
+                    : single
+                        ? array.ndim() == 1 && size == outputs
+                        : array.ndim() == 2 && static_cast<std::size_t>(array.shape(0)) == rows &&
+                              static_cast<std::size_t>(array.shape(1)) == outputs;
+  if (!fits) wrong_shape(name, array, expected);
+  if (is_classes) {
     if (kind != 'i' && kind != 'u') wrong_dtype(name, array, "integers, for " + expected);
-    const auto labels = Contiguous<std::int64_t>(array);
-    const auto label = labels.unchecked<1>();
-    classes.reserve(rows);
-    for (std::size_t i = 0; i < rows; ++i) {
-      const std::int64_t c = label(static_cast<py::ssize_t>(i));
-      if (c < 0 || static_cast<std::size_t>(c) >= n_out)
-        throw std::invalid_argument(name + ": class " + std::to_string(c) + " in row " +
-                                    std::to_string(i) + "; expected 0 to " +
-                                    std::to_string(n_out - 1) + " for the output layer of " + n +
-                                    " neurons");
-      classes.push_back(static_cast<std::int32_t>(c));
-    }
-    targets.classes = classes.data();
+    read_classes(name);
     return;
   }
-  if (static_cast<std::size_t>(array.shape(1)) != n_out) wrong_shape(name, array, expected);
   if (kind != 'f') array = Contiguous<double>(array);  // exact up to 2⁵³
   if (array.itemsize() != 4 && array.itemsize() != 8)
     wrong_dtype(name, array, "float32 or float64 values");
+  if (array.ndim() != 2)
+    array = array.reshape({static_cast<py::ssize_t>(rows), static_cast<py::ssize_t>(outputs)});
   targets.values =
       two_dimensional(array, array.itemsize() == 4 ? Element::float32 : Element::float64);
   const TargetRange range = target_range(architecture.cost);
-  check_within(name, targets.values, range.low, range.high);
+  check_within(name, targets.values, std::max(range.low, -largest), std::min(range.high, largest));
+}
+
+void TargetArray::read_classes(const std::string& name) {
+  const auto labels = Contiguous<std::int64_t>(array);
+  const auto rows = static_cast<std::size_t>(labels.size());
+  classes.reserve(rows);
+  for (std::size_t i = 0; i < rows; ++i) {
+    const std::int64_t c = labels.data()[i];
+    if (c < 0 || static_cast<std::size_t>(c) >= outputs)
+      throw std::invalid_argument(
+          name + ": class " + std::string(py::str(array.attr("flat")[py::int_(i)])) + " in row " +
+          std::to_string(i) + "; expected 0 to " + std::to_string(outputs - 1) +
+          " for the output layer of " + std::to_string(outputs) + " neurons");
+    classes.push_back(static_cast<std::int32_t>(c));
+  }
+  targets.classes = classes.data();
 }
 
 std::vector<double> sample_weights(const py::object& weights, const std::string& name,
                                    std::size_t rows) {
-  const py::array given(weights);
+  const py::array given = as_array(weights, name);
   if (given.ndim() != 1 || static_cast<std::size_t>(given.shape(0)) != rows)
     wrong_shape(name, given, "(" + std::to_string(rows) + ",), one weight a sample");
   const char kind = given.dtype().kind();
@@ -162,6 +191,10 @@ std::vector<double> sample_weights(const py::object& weights, const std::string&
     out.push_back(w);
   }
   if (!(total > 0)) throw std::invalid_argument(name + ": all zero; expected a positive sum");
+  if (!std::isfinite(total))
+    throw std::invalid_argument(name + ": a sum beyond " +
+                                number(std::numeric_limits<double>::max()) + "; expected less");
+  for (double& w : out) w /= total;
   return out;
 }
 

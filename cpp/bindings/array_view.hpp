@@ -22,10 +22,10 @@ inline constexpr int contiguous =
 template <class T>
 using Contiguous = py::array_t<T, contiguous | py::array::forcecast>;
 
-// x as (m, n_in): float32, float64 or uint8, any strides and alignment, native byte order, finite.
-// One sample (n_in,) comes back as one row.
+// x as (m, n_in): float32, float64 or uint8, any strides and alignment, native byte order, finite
+// and within ±largest. One sample (n_in,) comes back as one row.
 struct InputArray {
-  InputArray(const py::object& x, const std::string& name, std::size_t n_in);
+  InputArray(const py::object& x, const std::string& name, std::size_t n_in, double largest);
 
   py::array array;  // keeps the memory alive
   Samples samples;
@@ -35,14 +35,18 @@ struct InputArray {
 // y as class indices (m,) or values (m, n_out), within what the cost allows.
 struct TargetArray {
   TargetArray(const py::object& y, const std::string& name, std::size_t rows, bool single,
-              const Architecture& architecture);
+              const Architecture& architecture, double largest);
 
   py::array array;
   std::vector<std::int32_t> classes;
   Targets targets{};
+  std::size_t outputs;
+
+ private:
+  void read_classes(const std::string& name);
 };
 
-// Weights of samples: (m,), finite, not negative, not all zero.
+// Weights of samples: (m,), finite, not negative, not all zero; returned with a sum of 1.
 std::vector<double> sample_weights(const py::object& weights, const std::string& name,
                                    std::size_t rows);
 

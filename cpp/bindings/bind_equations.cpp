@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The forward step and BP1 to BP4 on plain arrays: the functions of network/backprop.hpp, as they
 // are in training.
+#include <limits>
+
 #include "bindings/bind.hpp"
 #include "bindings/matrix_array.hpp"
 #include "network/activation.hpp"
@@ -16,7 +18,8 @@ struct Argument {
     const py::array given(object);
     if (!given.dtype().is(py::dtype::of<T>()) && !given.dtype().equal(py::dtype::of<T>()))
       throw py::type_error(std::string(name) + ": dtype " + std::string(py::str(given.dtype())) +
-                           "; expected float32 or float64, the same for every array");
+                           "; expected " + std::string(py::str(py::dtype::of<T>())) +
+                           ", float32 or float64 and the same for every array");
     if (given.ndim() != 1 && given.ndim() != 2)
       throw std::invalid_argument(std::string(name) + ": " + std::to_string(given.ndim()) +
                                   " dimensions; expected (n,) or (m, n)");
@@ -31,6 +34,13 @@ struct Argument {
     throw std::invalid_argument(
         std::string(name_) + ": shape " + std::string(py::str(py::tuple(array_.attr("shape")))) +
         "; expected (" + std::to_string(rows) + ", " + std::to_string(cols) + ")");
+  }
+
+  void expect_vector(std::size_t size) const {
+    if (array_.ndim() == 1 && matrix.cols == size) return;
+    throw std::invalid_argument(std::string(name_) + ": shape " +
+                                std::string(py::str(py::tuple(array_.attr("shape")))) +
+                                "; expected (" + std::to_string(size) + ",)");
   }
 
   // An array shaped as this one but for its last dimension.
@@ -64,7 +74,7 @@ std::pair<py::array, py::array> feedforward_of(const py::object& w, const py::ob
                                                const py::object& a_prev,
                                                const std::string& activation) {
   const Argument<T> mw(w, "w"), mb(b, "b"), ma(a_prev, "a_prev");
-  mb.expect(1, mw.matrix.rows);
+  mb.expect_vector(mw.matrix.rows);
   ma.expect(ma.matrix.rows, mw.matrix.cols);
   const Activation sigma = parse_activation(activation, "activation");
   const LayerCopy<T> copy(mw.matrix);
@@ -83,7 +93,8 @@ py::array output_error_of(const py::object& z, const py::object& a, const py::ob
   const Architecture head{
       {n, n}, {parse_activation(activation, "activation")}, parse_cost(cost, "cost")};
   check_cost_fits(head.cost, head.output());
-  const TargetArray targets(y, "y", mz.matrix.rows, py::array(z).ndim() == 1, head);
+  const TargetArray targets(y, "y", mz.matrix.rows, py::array(z).ndim() == 1, head,
+                            std::numeric_limits<T>::max());
   Buffer<T> values(mz.matrix.rows * n);
   const Matrix<T> my{values.data(), mz.matrix.rows, n, n};
   gather(targets.targets, {nullptr, 0}, my);

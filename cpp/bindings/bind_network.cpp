@@ -2,12 +2,14 @@
 #include <pybind11/stl.h>
 #include <pybind11/typing.h>
 
-#include <mutex>
+#include <cmath>
+#include <limits>
 #include <tuple>
 #include <utility>
 
 #include "bindings/array_view.hpp"
 #include "bindings/bind.hpp"
+#include "bindings/locked_network.hpp"
 #include "bindings/matrix_array.hpp"
 #include "network/activation.hpp"
 #include "training/epoch.hpp"
@@ -15,24 +17,18 @@
 namespace deltaward {
 namespace {
 
+template <class T>
+constexpr double largest = static_cast<double>(std::numeric_limits<T>::max());
+
 using ArrayTuple = py::typing::Tuple<py::array, py::ellipsis>;
 using ArrayList = py::typing::List<py::array>;
 
-// A network with its lock: calls that use the workspace take turns. Recursive, because a signal
-// handler that runs between two mini-batches may call the network too.
-template <class T>
-struct LockedNetwork : Network<T> {
-  using Network<T>::Network;
-  std::recursive_mutex mutex;
-};
-
-// Releases the GIL first, then locks: a thread that waits for the network holds nobody up.
-template <class T>
-struct Exclusive {
-  explicit Exclusive(LockedNetwork<T>& network) : lock(network.mutex) {}
-  py::gil_scoped_release release;
-  std::scoped_lock<std::recursive_mutex> lock;
-};
+// Sees to signals: Ctrl-C raises here.
+void check_signals() {
+  park_if_finalizing();
+  const py::gil_scoped_acquire acquire;
+  if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+}
 
 template <class T>
 std::unique_ptr<LockedNetwork<T>> make(const std::vector<long long>& sizes,
@@ -65,23 +61,15 @@ ArrayTuple views(const Parameters<T>& parameters, py::handle owner, View view) {
   return out;
 }
 
-template <class View, class T>
-ArrayList copies(const Parameters<T>& parameters, View view) {
-  ArrayList out;
-  for (const Layer<T>& layer : parameters.layers())
-    out.append(view(layer, py::none()).attr("copy")("C"));
-  return out;
-}
-
 template <class T>
 py::array feedforward(LockedNetwork<T>& network, const py::object& x) {
-  const InputArray input(x, "x", network.architecture.inputs());
+  const InputArray input(x, "x", network.architecture.inputs(), largest<T>);
   const std::size_t n_out = network.architecture.outputs();
   Array<T> outputs = input.single ? new_array<T>(n_out) : new_array<T>(input.samples.rows, n_out);
   T* data = outputs.mutable_data();
   {
     const Exclusive<T> exclusive(network);
-    predict(network, input.samples, data);
+    predict(network, input.samples, data, check_signals);
   }
   return outputs;
 }
@@ -89,54 +77,90 @@ py::array feedforward(LockedNetwork<T>& network, const py::object& x) {
 template <class T>
 DatasetArrays dataset(const LockedNetwork<T>& network, const py::object& x, const py::object& y,
                       const std::string& x_name, const std::string& y_name) {
-  InputArray input(x, x_name, network.architecture.inputs());
-  TargetArray target(y, y_name, input.samples.rows, input.single, network.architecture);
+  InputArray input(x, x_name, network.architecture.inputs(), largest<T>);
+  TargetArray target(y, y_name, input.samples.rows, input.single, network.architecture, largest<T>);
   return {std::move(input), std::move(target)};
+}
+
+// The data set's shape is its maker's; another network's would be read and written out of bounds.
+template <class T>
+void check_made_for(const LockedNetwork<T>& network, const DatasetArrays& data) {
+  const std::size_t n_in = data.x.samples.cols, n_out = data.y.outputs;
+  if (n_in == network.architecture.inputs() && n_out == network.architecture.outputs()) return;
+  throw std::invalid_argument("data: made for a network of " + std::to_string(n_in) +
+                              " inputs and " + std::to_string(n_out) + " outputs; expected " +
+                              std::to_string(network.architecture.inputs()) + " and " +
+                              std::to_string(network.architecture.outputs()));
 }
 
 template <class T>
 std::pair<ArrayList, ArrayList> mean_gradient(LockedNetwork<T>& network, const DatasetArrays& data,
                                               const py::object& sample_weight) {
+  check_made_for(network, data);
   std::vector<double> weights;
   Dataset view = data.view();
   if (!sample_weight.is_none()) {
     weights = sample_weights(sample_weight, "sample_weight", view.x.rows);
     view.weights = weights.data();
   }
-  std::unique_lock lock(network.mutex, std::defer_lock);
-  {
-    py::gil_scoped_release release;
-    lock.lock();
-    gradient(network, view);
+  std::vector<Array<T>> nabla_b, nabla_w;
+  std::vector<Matrix<T>> b, w;
+  for (const Layer<T>& layer : network.gradient.layers()) {
+    nabla_b.push_back(new_array<T>(layer.weights.cols));
+    nabla_w.push_back(new_array<T>(layer.weights.cols, layer.weights.rows));
+    b.push_back(as_matrix(nabla_b.back()));
+    w.push_back(as_matrix(nabla_w.back()));
   }
-  return {copies(network.gradient, bias_view<T>), copies(network.gradient, weight_view<T>)};
+  {
+    const Exclusive<T> exclusive(network);
+    gradient(network, view);
+    for (std::size_t l = 0; l < w.size(); ++l) {
+      const Layer<T>& nabla = network.gradient.layers()[l];
+      std::copy_n(nabla.biases, b[l].cols, b[l].data);
+      for (std::size_t k = 0; k < w[l].rows; ++k)
+        for (std::size_t j = 0; j < w[l].cols; ++j) w[l].row(k)[j] = nabla.weights.row(j)[k];
+    }
+  }
+  std::pair<ArrayList, ArrayList> out;
+  for (std::size_t l = 0; l < w.size(); ++l) {
+    out.first.append(nabla_b[l]);
+    out.second.append(nabla_w[l]);
+  }
+  return out;
 }
 
 template <class T>
 std::pair<double, double> mean_score(LockedNetwork<T>& network, const DatasetArrays& data) {
+  check_made_for(network, data);
   Score total;
   {
     const Exclusive<T> exclusive(network);
-    total = evaluate(network, data.view());
+    total = evaluate(network, data.view(), check_signals);
   }
   const auto m = static_cast<double>(data.x.samples.rows);
   return {total.cost / m, static_cast<double>(total.correct) / m};
 }
 
-// Between mini-batches: signals (Ctrl-C raises here), then the caller's own function.
 template <class T>
 std::tuple<std::size_t, double, double> train(LockedNetwork<T>& network, const DatasetArrays& data,
                                               std::size_t batch_size, double learning_rate,
                                               bool shuffle, std::uint64_t seed, std::uint64_t epoch,
                                               std::size_t threads, const py::object& tick) {
+  check_made_for(network, data);
+  if (batch_size == 0) throw std::invalid_argument("batch_size: 0; expected at least 1");
+  if (!(std::abs(learning_rate) <= largest<T>))
+    throw std::invalid_argument(
+        "learning_rate: " + std::string(py::str(py::float_(learning_rate))) +
+        "; expected at most " + std::string(py::str(py::float_(largest<T>))));
   const auto means = [](const Progress& p) {
     const auto m = static_cast<double>(p.samples);
     return std::tuple(p.samples, p.score.cost / m, static_cast<double>(p.score.correct) / m);
   };
   const Tick on_tick = [&](const Progress& progress) {
+    check_signals();
+    if (tick.is_none()) return;
     const py::gil_scoped_acquire acquire;
-    if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-    if (!tick.is_none()) std::apply(tick, means(progress));
+    std::apply(tick, means(progress));
   };
   Progress done;
   {
@@ -193,9 +217,12 @@ void bind_network_of(py::module_& m, const char* name) {
 }  // namespace
 
 void bind_network(py::module_& m) {
-  m.def("activation_names", [] {
-    return std::vector<std::string>(activation_names().begin(), activation_names().end());
-  });
+  const auto list = [](std::span<const std::string_view> names) {
+    return std::vector<std::string>(names.begin(), names.end());
+  };
+  m.def("activation_names", [list] { return list(activation_names()); });
+  m.def("cost_names", [list] { return list(cost_names()); });
+  m.def("init_names", [list] { return list(init_names()); });
   bind_network_of<float>(m, "Network32");
   bind_network_of<double>(m, "Network64");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Vec for AVX-512 (F, DQ, BW, VL). Only this type is written by hand per instruction set.
+// Vec for AVX-512 (F, DQ, VL). Only this type is written by hand per instruction set.
 #pragma once
 
 #include <immintrin.h>

@@ -39,6 +39,10 @@ Architecture make_architecture(const std::vector<long long>& sizes,
     const Activation activation = parse_activation(activations[l], argument);
     if (activation == Activation::softmax && l + 1 < activations.size())
       throw std::invalid_argument(argument + ": softmax; expected it in the last layer only");
+    if (activation == Activation::softmax && sizes.back() == 1)
+      throw std::invalid_argument(argument +
+                                  ": softmax of 1 neuron is always 1; expected sigmoid, or "
+                                  "an output layer of at least 2 neurons");
     architecture.activations.push_back(activation);
   }
   architecture.cost = parse_cost(cost, "cost");

@@ -37,9 +37,14 @@ struct LogCosh {
   }
   static auto slope(auto a, auto y) { return std::tanh(a - y); }
 };
+// a is kept from 0, where an output that underflows would make infinities.
 struct Poisson {
-  static auto value(auto a, auto y) { return y == 0 ? a : a - y * std::log(a); }
-  static auto slope(auto a, auto y) { return y == 0 ? decltype(a)(1) : 1 - y / a; }
+  template <class T>
+  static T kept(T a) {
+    return std::max(a, std::numeric_limits<T>::min());
+  }
+  static auto value(auto a, auto y) { return a - y * std::log(kept(a)); }
+  static auto slope(auto a, auto y) { return 1 - y / kept(a); }
 };
 
 template <class F, class T>
@@ -58,35 +63,44 @@ void slopes(ConstMatrix<T> a, ConstMatrix<T> y, Matrix<T> gradient) {
       gradient.row(i)[j] = F::slope(a.row(i)[j], y.row(i)[j]);
 }
 
-// −y ln σ(z) − (1 − y) ln(1 − σ(z)) = softplus(z) − y z
+// −y ln σ(z) − (1 − y) ln(1 − σ(z)), with the larger of the two logarithms taken out so that
+// nothing cancels where σ(z) is close to y.
 template <class T>
-double binary_cross_entropy(ConstMatrix<T> z, ConstMatrix<T> y) {
+double binary_cross_entropy(ConstMatrix<T> z, ConstMatrix<T> targets) {
   double sum = 0;
   for (std::size_t i = 0; i < z.rows; ++i)
     for (std::size_t j = 0; j < z.cols; ++j) {
-      const T x = z.row(i)[j];
-      sum += std::max(x, T(0)) + std::log1p(std::exp(-std::abs(x))) - y.row(i)[j] * x;
+      const T x = z.row(i)[j], y = targets.row(i)[j];
+      sum +=
+          static_cast<double>((x > 0 ? (1 - y) * x : -y * x) + std::log1p(std::exp(-std::abs(x))));
     }
   return sum;
 }
 
-// ln Σ exp(z) − Σ y z, which is −Σ y ln a for targets that sum to one.
+// ln Σ exp(z) − Σ y z, which is −Σ y ln a for targets that sum to one, and the function whose
+// gradient a − y is for all. With the largest z taken out of both sums,
+// ln(1 + Σ' exp(z − top)) − Σ y (z − top) + top (1 − Σ y), and Σ' exp(z − top) = Σ' a / a_top.
 template <class T>
-double categorical_cross_entropy(ConstMatrix<T> z, ConstMatrix<T> y) {
+double categorical_cross_entropy(ConstMatrix<T> z, ConstMatrix<T> a, ConstMatrix<T> y) {
   double sum = 0;
   for (std::size_t i = 0; i < z.rows; ++i) {
-    const T top = *std::max_element(z.row(i), z.row(i) + z.cols);
-    T total = 0, chosen = 0;
+    const auto top =
+        static_cast<std::size_t>(std::max_element(z.row(i), z.row(i) + z.cols) - z.row(i));
+    const T z_top = z.row(i)[top];
+    T others = 0, chosen = 0, unassigned = 1;
     for (std::size_t j = 0; j < z.cols; ++j) {
-      total += std::exp(z.row(i)[j] - top);
-      chosen += y.row(i)[j] * (z.row(i)[j] - top);
+      if (j != top) others += a.row(i)[j];
+      chosen += y.row(i)[j] * (z.row(i)[j] - z_top);
+      unassigned -= y.row(i)[j];
     }
-    sum += std::log(total) - chosen;
+    sum += static_cast<double>(std::log1p(others / a.row(i)[top]) - chosen + z_top * unassigned);
   }
   return sum;
 }
 
 }  // namespace
+
+std::span<const std::string_view> cost_names() { return names; }
 
 std::string_view name_of(Cost cost) { return names[static_cast<std::size_t>(cost)]; }
 
@@ -125,7 +139,7 @@ double cost_sum(Cost cost, Activation output, ConstMatrix<T> z, ConstMatrix<T> a
     case Cost::poisson: return sum_of<Poisson>(a, y);
     case Cost::cross_entropy: break;
   }
-  return output == Activation::softmax ? categorical_cross_entropy(z, y)
+  return output == Activation::softmax ? categorical_cross_entropy(z, a, y)
                                        : binary_cross_entropy(z, y);
 }
 

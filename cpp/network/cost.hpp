@@ -9,6 +9,7 @@
 //   poisson        Σ a − y ln a
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,8 @@ namespace deltaward {
 
 enum class Cost : unsigned char { quadratic, cross_entropy, absolute, huber, log_cosh, poisson };
 
+// In the order of the enumerators.
+std::span<const std::string_view> cost_names();
 std::string_view name_of(Cost cost);
 Cost parse_cost(std::string_view name, const std::string& argument);
 
@@ -31,7 +34,7 @@ struct TargetRange {
 };
 TargetRange target_range(Cost cost);
 
-// Σ over the rows of C. Cross-entropy is taken from z, which stays exact where a rounds to 0 or 1.
+// Σ over the rows of C. Cross-entropy is taken from z, so it keeps its digits where a rounds to 1.
 template <class T>
 double cost_sum(Cost cost, Activation output, ConstMatrix<T> z, ConstMatrix<T> a, ConstMatrix<T> y);
 

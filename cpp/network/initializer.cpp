@@ -32,6 +32,8 @@ void initialize_layer(Init init, Random& random, const Layer<T>& layer) {
 
 }  // namespace
 
+std::span<const std::string_view> init_names() { return names; }
+
 Init parse_init(std::string_view name, const std::string& argument) {
   return static_cast<Init>(parse_name(name, names, argument));
 }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,8 @@ enum class Init : unsigned char {
   he_normal
 };
 
+// In the order of the enumerators.
+std::span<const std::string_view> init_names();
 Init parse_init(std::string_view name, const std::string& argument);
 
 // The same numbers for a seed on every platform and in both dtypes (rounded once for float).

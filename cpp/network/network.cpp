@@ -5,12 +5,16 @@
 
 #include "kernels/denormals.hpp"
 #include "network/passes.hpp"
+#include "network/ticker.hpp"
 
 namespace deltaward {
 namespace {
 
 // Rows in one block of predict and evaluate: enough to fill the tiles, little enough to stay in L2.
 constexpr std::size_t block_rows = 256;
+
+// The most that a workspace keeps after a gradient.
+constexpr std::size_t kept_bytes = std::size_t{64} << 20;
 
 // A sample is right if its largest output is its target's largest; with one output, if both are on
 // the same side of ½.
@@ -26,14 +30,6 @@ std::size_t count_correct(ConstMatrix<T> a, ConstMatrix<T> y) {
                  std::max_element(truth, truth + a.cols) - truth;
   }
   return correct;
-}
-
-template <class T>
-T total_weight(const double* weights, std::size_t rows) {
-  if (!weights) return static_cast<T>(rows);
-  double total = 0;
-  for (std::size_t i = 0; i < rows; ++i) total += weights[i];
-  return static_cast<T>(total);
 }
 
 }  // namespace
@@ -58,8 +54,9 @@ Score score(const Network<T>& network) {
 
 // body(first, rows) for the blocks of m rows: by then gather(x) and forward are done for them.
 template <class T, class Body>
-void forward_in_blocks(Network<T>& network, const Samples& x, Body body) {
-  const FlushDenormals flush;
+void forward_in_blocks(Network<T>& network, const Samples& x, const Interrupt& interrupt,
+                       Body body) {
+  Ticker ticker;
   Workspace<T>& w = network.workspace;
   const double operations = network.architecture.operations();
   for (std::size_t first = 0; first < x.rows;) {
@@ -77,21 +74,22 @@ void forward_in_blocks(Network<T>& network, const Samples& x, Body body) {
     });
     body(first);
     first += rows;
+    ticker.tick(interrupt);
   }
 }
 
 template <class T>
-void predict(Network<T>& network, const Samples& x, T* outputs) {
-  forward_in_blocks(network, x, [&](std::size_t) {
+void predict(Network<T>& network, const Samples& x, T* outputs, const Interrupt& interrupt) {
+  forward_in_blocks(network, x, interrupt, [&](std::size_t) {
     const ConstMatrix<T> a = network.workspace.a(network.architecture.layers() - 1);
     for (std::size_t i = 0; i < a.rows; ++i) outputs = std::copy_n(a.row(i), a.cols, outputs);
   });
 }
 
 template <class T>
-Score evaluate(Network<T>& network, const Dataset& data) {
+Score evaluate(Network<T>& network, const Dataset& data, const Interrupt& interrupt) {
   Score total;
-  forward_in_blocks(network, data.x, [&](std::size_t first) {
+  forward_in_blocks(network, data.x, interrupt, [&](std::size_t first) {
     gather(data.y, {nullptr, first}, network.workspace.y());
     total += score(network);
   });
@@ -114,15 +112,17 @@ void gradient(Network<T>& network, const Dataset& data) {
     forward(network, part);
     backward(network, data.weights, part);
   });
-  const T scale = 1 / total_weight<T>(data.weights, w.rows());
+  const T scale = data.weights ? T(1) : 1 / static_cast<T>(w.rows());  // the weights sum to 1
   run_parts(parts, [&](std::size_t index) { gradients(network, scale, {index, parts}); });
+  // One large batch should not hold its memory for the network's life.
+  if (w.bytes() > kept_bytes) w = Workspace<T>(network.architecture);
 }
 
-#define INSTANTIATE(T)                                    \
-  template struct Network<T>;                             \
-  template Score score(const Network<T>&);                \
-  template void predict(Network<T>&, const Samples&, T*); \
-  template Score evaluate(Network<T>&, const Dataset&);   \
+#define INSTANTIATE(T)                                                      \
+  template struct Network<T>;                                               \
+  template Score score(const Network<T>&);                                  \
+  template void predict(Network<T>&, const Samples&, T*, const Interrupt&); \
+  template Score evaluate(Network<T>&, const Dataset&, const Interrupt&);   \
   template void gradient(Network<T>&, const Dataset&);
 INSTANTIATE(float)
 INSTANTIATE(double)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "network/architecture.hpp"
 #include "network/initializer.hpp"
@@ -34,19 +35,23 @@ struct Score {
   }
 };
 
+// Called between blocks, at most every 20 ms; what it throws ends the call.
+using Interrupt = std::function<void()>;
+
 // Cost and right answers of the rows in the workspace.
 template <class T>
 Score score(const Network<T>& network);
 
 // outputs (x.rows, n_L) = feedforward(x), in blocks of rows: memory does not grow with x.
 template <class T>
-void predict(Network<T>& network, const Samples& x, T* outputs);
+void predict(Network<T>& network, const Samples& x, T* outputs, const Interrupt& interrupt);
 
 // Sums over a data set, in blocks of rows.
 template <class T>
-Score evaluate(Network<T>& network, const Dataset& data);
+Score evaluate(Network<T>& network, const Dataset& data, const Interrupt& interrupt);
 
-// network.gradient = the mean gradient over the data set, weighted by data.weights.
+// network.gradient = the mean gradient over the data set, weighted by data.weights, which sum to 1
+// (null: all the same).
 template <class T>
 void gradient(Network<T>& network, const Dataset& data);
 

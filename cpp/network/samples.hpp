@@ -29,7 +29,7 @@ struct Targets {
 struct Dataset {
   Samples x;
   Targets y;
-  const double* weights;  // (rows,) of the samples, or null for all 1
+  const double* weights;  // (rows,) of the samples, or null for none
 };
 
 // Which rows a mini-batch takes: order[first …], or first … itself where order is null.

@@ -29,6 +29,7 @@ class Workspace {
   Matrix<T> delta(std::size_t l) const { return delta_[l]; }
   Matrix<T> y() const { return y_; }  // (m, n_L) targets
   std::size_t rows() const { return rows_; }
+  std::size_t bytes() const { return (buffer_.size() + scratch_.size()) * sizeof(T); }
 
   // Which inputs the columns of a_prev(l) are; null: all of them.
   const std::uint32_t* lines(std::size_t l) const {

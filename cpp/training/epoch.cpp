@@ -2,22 +2,13 @@
 #include "training/epoch.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <optional>
 
-#include "kernels/denormals.hpp"
 #include "network/passes.hpp"
+#include "network/ticker.hpp"
 
 #include "training/shuffle.hpp"
 
 namespace deltaward {
-namespace {
-
-using Clock = std::chrono::steady_clock;
-constexpr auto tick_interval = std::chrono::milliseconds(20);
-
-}  // namespace
-
 template <class T>
 Progress train_epoch(Network<T>& network, const Dataset& data, const EpochOptions& options,
                      const Tick& tick) {
@@ -30,10 +21,9 @@ Progress train_epoch(Network<T>& network, const Dataset& data, const EpochOption
   const std::size_t parts = options.threads ? options.threads : worthwhile_threads(operations);
   const T step = static_cast<T>(-options.learning_rate);
   Progress done{};
-  auto last_tick = Clock::now();
+  Ticker ticker;
 
   while (done.samples < samples) {
-    std::optional<FlushDenormals> flush(std::in_place);  // not while Python code runs in a tick
     const Rows rows{options.shuffle ? order.data() : nullptr, done.samples};
     w.resize(std::min(options.batch_size, samples - done.samples), true, parts);
     w.choose_inputs(data.x, rows);
@@ -52,11 +42,7 @@ Progress train_epoch(Network<T>& network, const Dataset& data, const EpochOption
     run_parts(parts, [&](std::size_t index) { descend(network, scale, step, {index, parts}); });
     done.samples += w.rows();
 
-    if (const auto now = Clock::now(); now - last_tick >= tick_interval) {
-      flush.reset();
-      tick(done);
-      last_tick = Clock::now();
-    }
+    ticker.tick([&] { tick(done); });
   }
   return done;
 }

@@ -1,57 +1,30 @@
 """
 The C++ core of deltaward. Use it through the package.
 """
-
 from __future__ import annotations
 import collections.abc
 import numpy
 import numpy.typing
 import typing
-
-__all__: list[str] = [
-    "Dataset",
-    "Kernels",
-    "Network32",
-    "Network64",
-    "activation_names",
-    "available_isas",
-    "bias_gradient",
-    "feedforward",
-    "isa",
-    "normal_quantile",
-    "output_error",
-    "permutation",
-    "philox",
-    "propagate_delta",
-    "weight_gradient",
-]
-
+__all__: list[str] = ['Dataset', 'Kernels', 'Network32', 'Network64', 'activation_names', 'available_isas', 'available_threads', 'bias_gradient', 'cost_names', 'feedforward', 'init_names', 'isa', 'normal_quantile', 'output_error', 'permutation', 'philox', 'propagate_delta', 'weight_gradient']
 class Dataset:
     """
     Inputs and targets that were checked for one network.
     """
-    def __len__(self) -> int: ...
+    def __len__(self) -> int:
+        ...
     @property
     def has_classes(self) -> bool:
         """
         Whether the targets came as class indices.
         """
-
 class Network32:
     """
     A network of one dtype; deltaward.Network is its face.
     """
-    def __init__(
-        self,
-        sizes: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex],
-        activations: collections.abc.Sequence[str],
-        cost: str,
-        init: str,
-        seed: typing.SupportsInt | typing.SupportsIndex,
-    ) -> None: ...
-    def dataset(
-        self, x: typing.Any, y: typing.Any, x_name: str = "x", y_name: str = "y"
-    ) -> Dataset:
+    def __init__(self, sizes: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], activations: collections.abc.Sequence[str], cost: str, init: str, seed: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def dataset(self, x: typing.Any, y: typing.Any, x_name: str = 'x', y_name: str = 'y') -> Dataset:
         """
         Check x and y for this network; the arrays are not copied.
         """
@@ -63,57 +36,40 @@ class Network32:
         """
         Activations of the output layer, (m, n_out), or (n_out,) for one sample.
         """
-    def gradient(
-        self, data: Dataset, sample_weight: typing.Any = None
-    ) -> tuple[list[numpy.ndarray], list[numpy.ndarray]]:
+    def gradient(self, data: Dataset, sample_weight: typing.Any = None) -> tuple[list[numpy.ndarray], list[numpy.ndarray]]:
         """
         (nabla_b, nabla_w), the weighted means over the samples.
         """
-    def train_epoch(
-        self,
-        data: Dataset,
-        batch_size: typing.SupportsInt | typing.SupportsIndex,
-        learning_rate: typing.SupportsFloat | typing.SupportsIndex,
-        shuffle: bool,
-        seed: typing.SupportsInt | typing.SupportsIndex,
-        epoch: typing.SupportsInt | typing.SupportsIndex,
-        tick: typing.Any = None,
-    ) -> tuple[int, float, float]:
+    def train_epoch(self, data: Dataset, batch_size: typing.SupportsInt | typing.SupportsIndex, learning_rate: typing.SupportsFloat | typing.SupportsIndex, shuffle: bool, seed: typing.SupportsInt | typing.SupportsIndex, epoch: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex = 0, tick: typing.Any = None) -> tuple[int, float, float]:
         """
         One epoch of SGD without the GIL: (samples, cost, accuracy). Between mini-batches, at most every 20 ms, tick(samples, cost, accuracy) is called and signals are seen to.
         """
     @property
-    def activations(self) -> list[str]: ...
+    def activations(self) -> list[str]:
+        ...
     @property
     def biases(self) -> tuple[numpy.ndarray, ...]:
         """
         Writable views (n_out,), one a layer.
         """
     @property
-    def cost(self) -> str: ...
+    def cost(self) -> str:
+        ...
     @property
-    def sizes(self) -> list[int]: ...
+    def sizes(self) -> list[int]:
+        ...
     @property
     def weights(self) -> tuple[numpy.ndarray, ...]:
         """
         Writable views (n_out, n_in), one a layer.
         """
-
 class Network64:
     """
     A network of one dtype; deltaward.Network is its face.
     """
-    def __init__(
-        self,
-        sizes: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex],
-        activations: collections.abc.Sequence[str],
-        cost: str,
-        init: str,
-        seed: typing.SupportsInt | typing.SupportsIndex,
-    ) -> None: ...
-    def dataset(
-        self, x: typing.Any, y: typing.Any, x_name: str = "x", y_name: str = "y"
-    ) -> Dataset:
+    def __init__(self, sizes: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], activations: collections.abc.Sequence[str], cost: str, init: str, seed: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def dataset(self, x: typing.Any, y: typing.Any, x_name: str = 'x', y_name: str = 'y') -> Dataset:
         """
         Check x and y for this network; the arrays are not copied.
         """
@@ -125,96 +81,66 @@ class Network64:
         """
         Activations of the output layer, (m, n_out), or (n_out,) for one sample.
         """
-    def gradient(
-        self, data: Dataset, sample_weight: typing.Any = None
-    ) -> tuple[list[numpy.ndarray], list[numpy.ndarray]]:
+    def gradient(self, data: Dataset, sample_weight: typing.Any = None) -> tuple[list[numpy.ndarray], list[numpy.ndarray]]:
         """
         (nabla_b, nabla_w), the weighted means over the samples.
         """
-    def train_epoch(
-        self,
-        data: Dataset,
-        batch_size: typing.SupportsInt | typing.SupportsIndex,
-        learning_rate: typing.SupportsFloat | typing.SupportsIndex,
-        shuffle: bool,
-        seed: typing.SupportsInt | typing.SupportsIndex,
-        epoch: typing.SupportsInt | typing.SupportsIndex,
-        tick: typing.Any = None,
-    ) -> tuple[int, float, float]:
+    def train_epoch(self, data: Dataset, batch_size: typing.SupportsInt | typing.SupportsIndex, learning_rate: typing.SupportsFloat | typing.SupportsIndex, shuffle: bool, seed: typing.SupportsInt | typing.SupportsIndex, epoch: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex = 0, tick: typing.Any = None) -> tuple[int, float, float]:
         """
         One epoch of SGD without the GIL: (samples, cost, accuracy). Between mini-batches, at most every 20 ms, tick(samples, cost, accuracy) is called and signals are seen to.
         """
     @property
-    def activations(self) -> list[str]: ...
+    def activations(self) -> list[str]:
+        ...
     @property
     def biases(self) -> tuple[numpy.ndarray, ...]:
         """
         Writable views (n_out,), one a layer.
         """
     @property
-    def cost(self) -> str: ...
+    def cost(self) -> str:
+        ...
     @property
-    def sizes(self) -> list[int]: ...
+    def sizes(self) -> list[int]:
+        ...
     @property
     def weights(self) -> tuple[numpy.ndarray, ...]:
         """
         Writable views (n_out, n_in), one a layer.
         """
-
 class Kernels:
     """
     The kernels of one instruction set.
     """
-    def __init__(self, isa: str) -> None: ...
+    def __init__(self, isa: str) -> None:
+        ...
     @typing.overload
-    def activate(
-        self, activation: str, z: numpy.typing.NDArray[numpy.float32]
-    ) -> numpy.typing.NDArray[numpy.float32]:
+    def activate(self, activation: str, z: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
         """
         σ(Z)
         """
     @typing.overload
-    def activate(
-        self, activation: str, z: numpy.typing.NDArray[numpy.float64]
-    ) -> numpy.typing.NDArray[numpy.float64]:
+    def activate(self, activation: str, z: numpy.typing.NDArray[numpy.float64]) -> numpy.typing.NDArray[numpy.float64]:
         """
         σ(Z)
         """
     @typing.overload
-    def axpy(
-        self,
-        alpha: typing.SupportsFloat | typing.SupportsIndex,
-        x: numpy.typing.NDArray[numpy.float32],
-        y: numpy.typing.NDArray[numpy.float32],
-    ) -> numpy.typing.NDArray[numpy.float32]:
+    def axpy(self, alpha: typing.SupportsFloat | typing.SupportsIndex, x: numpy.typing.NDArray[numpy.float32], y: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
         """
         alpha x + y
         """
     @typing.overload
-    def axpy(
-        self,
-        alpha: typing.SupportsFloat | typing.SupportsIndex,
-        x: numpy.typing.NDArray[numpy.float64],
-        y: numpy.typing.NDArray[numpy.float64],
-    ) -> numpy.typing.NDArray[numpy.float64]:
+    def axpy(self, alpha: typing.SupportsFloat | typing.SupportsIndex, x: numpy.typing.NDArray[numpy.float64], y: numpy.typing.NDArray[numpy.float64]) -> numpy.typing.NDArray[numpy.float64]:
         """
         alpha x + y
         """
     @typing.overload
-    def column_sums(
-        self,
-        alpha: typing.SupportsFloat | typing.SupportsIndex,
-        a: numpy.typing.NDArray[numpy.float32],
-    ) -> numpy.typing.NDArray[numpy.float32]:
+    def column_sums(self, alpha: typing.SupportsFloat | typing.SupportsIndex, a: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
         """
         alpha Σ_rows A
         """
     @typing.overload
-    def column_sums(
-        self,
-        alpha: typing.SupportsFloat | typing.SupportsIndex,
-        a: numpy.typing.NDArray[numpy.float64],
-    ) -> numpy.typing.NDArray[numpy.float64]:
+    def column_sums(self, alpha: typing.SupportsFloat | typing.SupportsIndex, a: numpy.typing.NDArray[numpy.float64]) -> numpy.typing.NDArray[numpy.float64]:
         """
         alpha Σ_rows A
         """
@@ -229,143 +155,91 @@ class Kernels:
         exp(x)
         """
     @typing.overload
-    def gate(
-        self,
-        activation: str,
-        z: numpy.typing.NDArray[numpy.float32],
-        delta: numpy.typing.NDArray[numpy.float32],
-    ) -> numpy.typing.NDArray[numpy.float32]:
+    def gate(self, activation: str, z: numpy.typing.NDArray[numpy.float32], delta: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
         """
         Δ ⊙ σ′(Z)
         """
     @typing.overload
-    def gate(
-        self,
-        activation: str,
-        z: numpy.typing.NDArray[numpy.float64],
-        delta: numpy.typing.NDArray[numpy.float64],
-    ) -> numpy.typing.NDArray[numpy.float64]:
+    def gate(self, activation: str, z: numpy.typing.NDArray[numpy.float64], delta: numpy.typing.NDArray[numpy.float64]) -> numpy.typing.NDArray[numpy.float64]:
         """
         Δ ⊙ σ′(Z)
         """
     @typing.overload
-    def gemm_nn(
-        self,
-        a: numpy.typing.NDArray[numpy.float32],
-        b: numpy.typing.NDArray[numpy.float32],
-        bias: numpy.typing.NDArray[numpy.float32],
-    ) -> numpy.typing.NDArray[numpy.float32]:
+    def gemm_nn(self, a: numpy.typing.NDArray[numpy.float32], b: numpy.typing.NDArray[numpy.float32], bias: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
         """
         A B + bias
         """
     @typing.overload
-    def gemm_nn(
-        self,
-        a: numpy.typing.NDArray[numpy.float64],
-        b: numpy.typing.NDArray[numpy.float64],
-        bias: numpy.typing.NDArray[numpy.float64],
-    ) -> numpy.typing.NDArray[numpy.float64]:
+    def gemm_nn(self, a: numpy.typing.NDArray[numpy.float64], b: numpy.typing.NDArray[numpy.float64], bias: numpy.typing.NDArray[numpy.float64]) -> numpy.typing.NDArray[numpy.float64]:
         """
         A B + bias
         """
     @typing.overload
-    def gemm_nt(
-        self, a: numpy.typing.NDArray[numpy.float32], b: numpy.typing.NDArray[numpy.float32]
-    ) -> numpy.typing.NDArray[numpy.float32]:
+    def gemm_nt(self, a: numpy.typing.NDArray[numpy.float32], b: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
         """
         A Bᵀ
         """
     @typing.overload
-    def gemm_nt(
-        self, a: numpy.typing.NDArray[numpy.float64], b: numpy.typing.NDArray[numpy.float64]
-    ) -> numpy.typing.NDArray[numpy.float64]:
+    def gemm_nt(self, a: numpy.typing.NDArray[numpy.float64], b: numpy.typing.NDArray[numpy.float64]) -> numpy.typing.NDArray[numpy.float64]:
         """
         A Bᵀ
         """
     @typing.overload
-    def gemm_tn(
-        self,
-        alpha: typing.SupportsFloat | typing.SupportsIndex,
-        a: numpy.typing.NDArray[numpy.float32],
-        b: numpy.typing.NDArray[numpy.float32],
-    ) -> numpy.typing.NDArray[numpy.float32]:
+    def gemm_tn(self, alpha: typing.SupportsFloat | typing.SupportsIndex, a: numpy.typing.NDArray[numpy.float32], b: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
         """
         alpha Aᵀ B
         """
     @typing.overload
-    def gemm_tn(
-        self,
-        alpha: typing.SupportsFloat | typing.SupportsIndex,
-        a: numpy.typing.NDArray[numpy.float64],
-        b: numpy.typing.NDArray[numpy.float64],
-    ) -> numpy.typing.NDArray[numpy.float64]:
+    def gemm_tn(self, alpha: typing.SupportsFloat | typing.SupportsIndex, a: numpy.typing.NDArray[numpy.float64], b: numpy.typing.NDArray[numpy.float64]) -> numpy.typing.NDArray[numpy.float64]:
         """
         alpha Aᵀ B
         """
-
-def activation_names() -> list[str]: ...
+def activation_names() -> list[str]:
+    ...
 def available_isas() -> list[str]:
     """
     The instruction sets that this build and this CPU have, slowest first.
     """
-
+def available_threads() -> int:
+    """
+    How many threads this process uses at most.
+    """
 def bias_gradient(delta: typing.Any) -> numpy.ndarray:
     """
     BP3
     """
-
-def feedforward(
-    w: typing.Any, b: typing.Any, a_prev: typing.Any, activation: str
-) -> tuple[numpy.ndarray, numpy.ndarray]:
+def cost_names() -> list[str]:
+    ...
+def feedforward(w: typing.Any, b: typing.Any, a_prev: typing.Any, activation: str) -> tuple[numpy.ndarray, numpy.ndarray]:
     """
     (z, a) of one layer.
     """
-
+def init_names() -> list[str]:
+    ...
 def isa() -> str:
     """
     The instruction set in use.
     """
-
 def normal_quantile(p: typing.SupportsFloat | typing.SupportsIndex) -> float:
     """
     The quantile function of N(0, 1) for 0 < p < 1.
     """
-
-def output_error(
-    z: typing.Any, a: typing.Any, y: typing.Any, activation: str, cost: str
-) -> numpy.ndarray:
+def output_error(z: typing.Any, a: typing.Any, y: typing.Any, activation: str, cost: str) -> numpy.ndarray:
     """
     BP1
     """
-
-def permutation(
-    n: typing.SupportsInt | typing.SupportsIndex,
-    seed: typing.SupportsInt | typing.SupportsIndex,
-    epoch: typing.SupportsInt | typing.SupportsIndex,
-) -> numpy.typing.NDArray[numpy.uint32]:
+def permutation(n: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex, epoch: typing.SupportsInt | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.uint32]:
     """
     The order of n samples in an epoch, (n,) uint32.
     """
-
-def philox(
-    counter: typing.Annotated[
-        collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], "FixedSize(4)"
-    ],
-    key: typing.Annotated[
-        collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], "FixedSize(2)"
-    ],
-) -> typing.Annotated[list[int], "FixedSize(4)"]:
+def philox(counter: typing.Annotated[collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], "FixedSize(4)"], key: typing.Annotated[collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], "FixedSize(2)"]) -> typing.Annotated[list[int], "FixedSize(4)"]:
     """
     Ten rounds of Philox4x32 on a counter of four and a key of two 32-bit words.
     """
-
-def propagate_delta(
-    w_next: typing.Any, delta_next: typing.Any, z: typing.Any, activation: str
-) -> numpy.ndarray:
+def propagate_delta(w_next: typing.Any, delta_next: typing.Any, z: typing.Any, activation: str) -> numpy.ndarray:
     """
     BP2
     """
-
 def weight_gradient(delta: typing.Any, a_prev: typing.Any) -> numpy.ndarray:
     """
     BP4

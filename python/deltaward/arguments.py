@@ -27,6 +27,35 @@ def integer(value: Any, name: str, low: int, high: int = 2**63 - 1) -> int:
     return number
 
 
+def boolean(value: Any, name: str) -> bool:
+    """Return value as a bool, or raise naming the argument."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name}: {value!r} of type {type(value).__name__}; expected True or False")
+    return bool(value)
+
+
+def fraction(value: Any, name: str) -> float:
+    """Return value as a float from 0 to below 1, or raise naming the argument."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"{name}: {value!r} of type {type(value).__name__}; expected a number"
+        ) from None
+    if not 0 <= number < 1:
+        raise ValueError(f"{name}: {number}; expected 0 to 1, 1 excluded")
+    return number
+
+
+def choice(value: Any, name: str, known: Sequence[str]) -> str:
+    """Return value if it is one of the known names, or raise naming the argument."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name}: {value!r}; expected a name")
+    if value not in known:
+        raise ValueError(f"{name}: {value!r} is not known; expected one of {', '.join(known)}")
+    return value
+
+
 def layer_sizes(sizes: Sequence[int]) -> list[int]:
     """Return sizes as ints that fit the core, which checks the rest."""
     if isinstance(sizes, str) or not hasattr(sizes, "__iter__"):
@@ -46,28 +75,35 @@ def float_dtype(dtype: npt.DTypeLike) -> np.dtype[Any]:
 
 
 def layer_activations(
-    layers: int, activation: str | Sequence[str], output_activation: str | None, cost: str
+    sizes: Sequence[int],
+    activation: str | Sequence[str],
+    output_activation: str | None,
+    cost: str,
 ) -> list[str]:
     """Return the name of each non-input layer's activation, the default for the last filled in."""
-    if not isinstance(activation, str):
-        names = list(activation)
-        if output_activation is not None and names and names[-1] != output_activation:
-            raise ValueError(
-                f"output_activation: {output_activation!r}, and activation ends with "
-                f"{names[-1]!r}; expected one of the two"
-            )
-        return names
-    if activation not in _core.activation_names():
-        known = ", ".join(_core.activation_names())
-        raise ValueError(f"activation: {activation!r} is not known; expected one of {known}")
-    if output_activation is None:
-        output_activation = _default_output(activation, cost)
-    return [activation] * (layers - 1) + [output_activation]
+    known = _core.activation_names()
+    if output_activation is not None:
+        choice(output_activation, "output_activation", known)
+    if not isinstance(activation, (list, tuple)):
+        name = choice(activation, "activation", known)
+        output = output_activation or _default_output(name, cost, sizes[-1] if sizes else 0)
+        return [name] * (len(sizes) - 2) + [output]
+    names = [
+        choice(name, f"activation of layer {layer}", known)
+        for layer, name in enumerate(activation, 1)
+    ]
+    if output_activation is not None and names and names[-1] != output_activation:
+        raise ValueError(
+            f"output_activation: {output_activation!r}, and activation ends with "
+            f"{names[-1]!r}; expected one of the two"
+        )
+    return names
 
 
-def _default_output(hidden: str, cost: str) -> str:
+def _default_output(hidden: str, cost: str, outputs: int) -> str:
     if cost == "cross_entropy":
-        return "softmax"
+        # The softmax of one neuron is always 1.
+        return "softmax" if outputs != 1 else "sigmoid"
     if cost == "quadratic" and hidden == "sigmoid":
         return "sigmoid"
     # ln a in the cost: identity could put out what it is not defined for.

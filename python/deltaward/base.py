@@ -32,10 +32,9 @@ class NetworkBase:
         seed: int = 0,
     ) -> None:
         layers = arguments.layer_sizes(sizes)
-        for name, value in (("cost", cost), ("init", init)):
-            if not isinstance(value, str):
-                raise TypeError(f"{name}: {value!r}; expected a name")
-        names = arguments.layer_activations(len(layers) - 1, activation, output_activation, cost)
+        arguments.choice(cost, "cost", _core.cost_names())
+        arguments.choice(init, "init", _core.init_names())
+        names = arguments.layer_activations(layers, activation, output_activation, cost)
         self._dtype = arguments.float_dtype(dtype)
         self._seed = arguments.integer(seed, "seed", 0, 2**64 - 1)
         try:
@@ -89,18 +88,32 @@ class NetworkBase:
 
     def copy(self, *, dtype: npt.DTypeLike | None = None) -> Self:
         """Make a network of its own with the same weights, of another dtype if one is given."""
-        twin = type(self)(
-            self.sizes,
-            activation=self.activations,
-            cost=self.cost,
-            init="auto",
-            dtype=self._dtype if dtype is None else dtype,
-            seed=self._seed,
-        )
-        for new, old in zip(twin.weights + twin.biases, self.weights + self.biases, strict=True):
-            new[:] = old
-        twin._epochs_trained = self._epochs_trained
+        twin = object.__new__(type(self))
+        twin.__setstate__(self.__getstate__() | ({} if dtype is None else {"dtype": dtype}))
         return twin
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Hold the network in plain values and arrays, for `pickle` and `copy`."""
+        return {
+            "sizes": self.sizes,
+            "activation": self.activations,
+            "cost": self.cost,
+            "dtype": self._dtype.name,
+            "seed": self._seed,
+            "epochs_trained": self._epochs_trained,
+            "weights": [w.copy() for w in self.weights],
+            "biases": [b.copy() for b in self.biases],
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Make the network that `__getstate__` held."""
+        state = dict(state)
+        arrays = state.pop("weights") + state.pop("biases")
+        epochs = state.pop("epochs_trained")
+        NetworkBase.__init__(self, state.pop("sizes"), **state)
+        for own, held in zip(self.weights + self.biases, arrays, strict=True):
+            own[:] = held
+        self._epochs_trained = epochs
 
     def __repr__(self) -> str:
         return (

@@ -86,7 +86,8 @@ class Inference(NetworkBase):
         x : (m, n_in) array
             As in `feedforward`.
         y : (m,) array of int, or (m, n_out) array
-            Class indices, or target values; with one output, (m,) values.
+            Class indices, or target values; with one output, (m,) values. Values are taken as they
+            are: uint8 among them is not scaled as it is in x.
 
         Returns
         -------

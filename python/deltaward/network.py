@@ -25,7 +25,8 @@ class Network(Inference, Training, Explaining):
         chapter 3 of the book); absolute Σ|a−y|; huber (threshold 1); log_cosh; poisson
         Σ(a − y ln a), which needs positive outputs.
     output_activation : str, optional
-        Of the last layer. Default: softmax for cross_entropy, sigmoid for quadratic when the
+        Of the last layer. Default: softmax for cross_entropy (sigmoid if there is one output, for
+        its softmax would always be 1), sigmoid for quadratic when the
         hidden activation is sigmoid, softplus for poisson, identity otherwise.
     init : str, default "auto"
         standard_normal (the book's first: weights and biases N(0, 1)), scaled_normal (the book's

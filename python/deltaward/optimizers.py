@@ -2,6 +2,7 @@
 """How a step turns a gradient into new weights."""
 
 import math
+import numbers
 from dataclasses import dataclass
 
 
@@ -19,8 +20,9 @@ class SGD:
 
     def __post_init__(self) -> None:
         rate = self.learning_rate
-        if isinstance(rate, bool) or not isinstance(rate, (int, float)):
+        if isinstance(rate, bool) or not isinstance(rate, numbers.Real):
             raise TypeError(f"learning_rate: {rate!r}; expected a number")
+        object.__setattr__(self, "learning_rate", float(rate))
         if not math.isfinite(rate) or rate < 0:
             raise ValueError(f"learning_rate: {rate}; expected a finite number of at least 0")
 

@@ -125,7 +125,4 @@ class Bar(Silent):
 
 def reporter(verbose: int, epochs: int, samples: int) -> Silent:
     """Make the one that ``verbose`` asks for: 0 silent, 1 a bar, 2 a line an epoch."""
-    kinds = (Silent, Bar, Lines)
-    if verbose not in range(len(kinds)):
-        raise ValueError(f"verbose: {verbose!r}; expected 0, 1 or 2")
-    return kinds[verbose](epochs, samples)
+    return (Silent, Bar, Lines)[verbose](epochs, samples)

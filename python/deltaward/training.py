@@ -76,6 +76,9 @@ class Training(NetworkBase):
         """
         epochs = arguments.integer(epochs, "epochs", 0)
         batch_size = arguments.integer(batch_size, "batch_size", 1)
+        shuffle = arguments.boolean(shuffle, "shuffle")
+        validation_split = arguments.fraction(validation_split, "validation_split")
+        verbose = arguments.integer(verbose, "verbose", 0, 2)
         if threads is not None:
             threads = arguments.integer(threads, "threads", 1, 1024)
         rate = optimizers.resolve(optimizer, learning_rate).learning_rate
@@ -97,7 +100,7 @@ class Training(NetworkBase):
                     data,
                     batch_size=batch_size,
                     learning_rate=rate,
-                    shuffle=bool(shuffle),
+                    shuffle=shuffle,
                     seed=seed,
                     epoch=first_epoch + epoch,
                     threads=threads or 0,
@@ -138,8 +141,6 @@ def _datasets(
         return make(x, y), make(vx, vy, "validation_data[0]", "validation_data[1]")
     if not validation_split:
         return make(x, y), None
-    if not 0 < validation_split < 1:
-        raise ValueError(f"validation_split: {validation_split}; expected 0 to 1, 1 excluded")
     whole_x: npt.NDArray[Any] = np.asarray(x)
     whole_y: npt.NDArray[Any] = np.asarray(y)
     make(whole_x, whole_y)

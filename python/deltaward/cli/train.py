@@ -3,6 +3,7 @@
 
 from argparse import ArgumentParser, Namespace
 
+from deltaward import _core
 from deltaward.cli import options, recipe
 from deltaward.cli.command import Command
 
@@ -21,26 +22,25 @@ def _add_options(parser: ArgumentParser) -> None:
         "--activation",
         default="relu",
         metavar="NAME",
-        help="of the hidden layers: sigmoid, tanh, relu (the default), leaky_relu, elu, gelu, "
-        "silu, softplus, identity",
+        help=f"of the hidden layers (default: relu): {', '.join(_core.activation_names())}; "
+        "softmax in the last layer only",
     )
     network.add_argument(
         "--output-activation",
         metavar="NAME",
-        help="of the last layer; also softmax (default: what fits the cost)",
+        help="of the last layer (default: what fits the cost)",
     )
     network.add_argument(
         "--cost",
         default="cross_entropy",
         metavar="NAME",
-        help="quadratic, cross_entropy (the default), absolute, huber, log_cosh, poisson",
+        help=f"(default: cross_entropy) {', '.join(_core.cost_names())}",
     )
     network.add_argument(
         "--init",
         default="auto",
         metavar="NAME",
-        help="of the first weights: auto (the default), standard_normal, scaled_normal, "
-        "glorot_uniform, he_normal",
+        help=f"of the first weights (default: auto): {', '.join(_core.init_names())}",
     )
     network.add_argument("--dtype", default="float32", choices=("float32", "float64"))
     training = parser.add_argument_group("training")
