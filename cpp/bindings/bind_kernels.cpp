@@ -135,6 +135,14 @@ Array<T> gate(const KernelSet& set, const std::string& activation, const Array<T
   return out;
 }
 
+double spin_fma(const KernelSet& set, std::size_t rounds, bool double_precision) {
+  float single;
+  double wide;
+  const py::gil_scoped_release release;
+  return double_precision ? set.table<double>().spin_fma(rounds, &wide)
+                          : set.table<float>().spin_fma(rounds, &single);
+}
+
 template <class T>
 void bind_kernels_of(py::class_<KernelSet>& c) {
   const auto exact = [](const char* name) { return py::arg(name).noconvert(); };
@@ -153,6 +161,8 @@ void bind_kernels_of(py::class_<KernelSet>& c) {
 void bind_kernels(py::module_& m) {
   py::class_<KernelSet> c(m, "Kernels", "The kernels of one instruction set.");
   c.def(py::init<const std::string&>(), py::arg("isa"));
+  c.def("spin_fma", &spin_fma, py::arg("rounds"), py::arg("double_precision") = false,
+        "Fused multiply-adds that wait for nothing; returns how many operations they were.");
   bind_kernels_of<float>(c);
   bind_kernels_of<double>(c);
 }

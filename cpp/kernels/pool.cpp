@@ -164,11 +164,8 @@ std::size_t available_threads() {
   return threads;
 }
 
-// A round of the pool costs some 2 µs, in which a core does up to half a million operations.
-constexpr double operations_per_thread = 2e6;
-
-std::size_t worthwhile_threads(double operations) {
-  const double worth = operations / operations_per_thread;
+std::size_t worthwhile_threads(double operations, double each) {
+  const double worth = operations / each;
   const auto most = static_cast<double>(available_threads());
   return static_cast<std::size_t>(worth < 1 ? 1 : worth < most ? worth : most);
 }

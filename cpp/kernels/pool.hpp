@@ -30,8 +30,9 @@ void run_parts(std::size_t parts, F&& work) {
 // on; found at the first call. Throws std::runtime_error for a variable that is no such number.
 std::size_t available_threads();
 
-// How many threads a piece of work of so many floating-point operations is worth.
-std::size_t worthwhile_threads(double operations);
+// How many threads a piece of work of so many floating-point operations is worth, if one more
+// pays from so many for each.
+std::size_t worthwhile_threads(double operations, double each);
 
 // One of `count` threads that share a piece of work.
 struct Part {

@@ -62,7 +62,7 @@ void forward_in_blocks(Network<T>& network, const Samples& x, const Interrupt& i
   for (std::size_t first = 0; first < x.rows;) {
     const std::size_t left = x.rows - first;
     const std::size_t parts =
-        worthwhile_threads(operations * static_cast<double>(std::min(left, block_rows)));
+        worthwhile_threads(operations * static_cast<double>(std::min(left, block_rows)), 2e6);
     const std::size_t rows = std::min(left, block_rows * parts);
     w.resize(rows, false, parts);
     w.choose_all_inputs();
@@ -100,8 +100,8 @@ template <class T>
 void gradient(Network<T>& network, const Dataset& data) {
   const FlushDenormals flush;
   Workspace<T>& w = network.workspace;
-  const std::size_t parts =
-      worthwhile_threads(3 * network.architecture.operations() * static_cast<double>(data.x.rows));
+  const std::size_t parts = worthwhile_threads(
+      3 * network.architecture.operations() * static_cast<double>(data.x.rows), 5e7);
   w.resize(data.x.rows, true, parts);
   w.choose_all_inputs();
   run_parts(parts, [&](std::size_t index) {

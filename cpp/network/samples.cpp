@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <type_traits>
 
 #include "kernels/dispatch.hpp"
 
@@ -50,18 +51,19 @@ void gather_row(const Samples& samples, const std::byte* p, const std::uint32_t*
     for (std::size_t j = 0; j < out.cols; ++j, p += step) out.data[j] = convert<T>(load<S>(p));
 }
 
-// seen[j] |= the bits of element j.
-template <class S, class Bits>
-void see_row(const Samples& samples, const std::byte* p, std::uint32_t* seen) {
-  const auto see = [&](std::size_t j, const std::byte* at) {
+// seen[j] |= element j is not 0 (as bits: −0.0 is not).
+template <class S>
+void see_row(const Samples& samples, const std::byte* p, std::uint8_t* seen) {
+  using Bits = std::conditional_t<sizeof(S) == 1, std::uint8_t,
+                                  std::conditional_t<sizeof(S) == 4, std::uint32_t, std::uint64_t>>;
+  const auto see = [](const std::byte* at) {
     const Bits bits = load<Bits>(at);
-    seen[j] |= sizeof(Bits) == 8 ? static_cast<std::uint32_t>(bits != 0)
-                                 : static_cast<std::uint32_t>(bits);
+    return static_cast<std::uint8_t>(sizeof(S) == 1 ? bits : bits != 0);
   };
   if (samples.col_step == sizeof(S))
-    for (std::size_t j = 0; j < samples.cols; ++j) see(j, p + j * sizeof(S));
+    for (std::size_t j = 0; j < samples.cols; ++j) seen[j] |= see(p + j * sizeof(S));
   else
-    for (std::size_t j = 0; j < samples.cols; ++j, p += samples.col_step) see(j, p);
+    for (std::size_t j = 0; j < samples.cols; ++j, p += samples.col_step) seen[j] |= see(p);
 }
 
 template <class S>
@@ -110,15 +112,15 @@ void gather(const Targets& targets, Rows rows, Matrix<T> out) {
   }
 }
 
-std::size_t nonzero_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint32_t* seen,
+std::size_t nonzero_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint8_t* seen,
                            std::uint32_t* lines) {
-  std::fill_n(seen, samples.cols, 0u);
+  std::memset(seen, 0, samples.cols);
   for (std::size_t i = 0; i < m; ++i) {
     const std::byte* p = samples.data + static_cast<std::ptrdiff_t>(rows[i]) * samples.row_step;
     switch (samples.element) {
-      case Element::uint8: see_row<std::uint8_t, std::uint8_t>(samples, p, seen); break;
-      case Element::float32: see_row<float, std::uint32_t>(samples, p, seen); break;
-      case Element::float64: see_row<double, std::uint64_t>(samples, p, seen); break;
+      case Element::uint8: see_row<std::uint8_t>(samples, p, seen); break;
+      case Element::float32: see_row<float>(samples, p, seen); break;
+      case Element::float64: see_row<double>(samples, p, seen); break;
     }
   }
   std::size_t count = 0;

@@ -48,7 +48,7 @@ void gather(const Targets& targets, Rows rows, Matrix<T> out);
 
 // Lists the columns that are not 0 in all of m rows, in ascending order, and returns how many they
 // are. `seen` and `lines` hold samples.cols elements.
-std::size_t nonzero_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint32_t* seen,
+std::size_t nonzero_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint8_t* seen,
                            std::uint32_t* lines);
 
 // The first element that is NaN, infinite or outside [low, high].

@@ -53,7 +53,8 @@ class Workspace {
   std::size_t part_scratch_ = 0;
   std::vector<Matrix<T>> a_, z_, delta_;
   Matrix<T> y_{};
-  std::vector<std::uint32_t> lines_, seen_;
+  std::vector<std::uint32_t> lines_;
+  std::vector<std::uint8_t> seen_;
 };
 
 }  // namespace deltaward

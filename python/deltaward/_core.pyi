@@ -194,6 +194,10 @@ class Kernels:
         """
         alpha Aᵀ B
         """
+    def spin_fma(self, rounds: typing.SupportsInt | typing.SupportsIndex, double_precision: bool = False) -> float:
+        """
+        Fused multiply-adds that wait for nothing; returns how many operations they were.
+        """
 def activation_names() -> list[str]:
     ...
 def available_isas() -> list[str]:
