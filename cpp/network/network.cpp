@@ -10,8 +10,12 @@
 namespace deltaward {
 namespace {
 
-// Rows in one block of predict and evaluate: enough to fill the tiles, little enough to stay in L2.
-constexpr std::size_t block_rows = 256;
+// A thread's rows in one block of predict and evaluate: enough to fill the tiles, little enough to
+// stay in L2, and no more than 50 ms of work for the plain loops, for Ctrl-C is seen to in between.
+std::size_t rows_of_block(const Architecture& architecture) {
+  const double rows = 3e8 / architecture.operations();
+  return static_cast<std::size_t>(std::clamp(rows, 16.0, 256.0));
+}
 
 // The most that a workspace keeps after a gradient.
 constexpr std::size_t kept_bytes = std::size_t{64} << 20;
@@ -59,6 +63,7 @@ void forward_in_blocks(Network<T>& network, const Samples& x, const Interrupt& i
   Ticker ticker;
   Workspace<T>& w = network.workspace;
   const double operations = network.architecture.operations();
+  const std::size_t block_rows = rows_of_block(network.architecture);
   for (std::size_t first = 0; first < x.rows;) {
     const std::size_t left = x.rows - first;
     const std::size_t parts =
