@@ -23,7 +23,7 @@ struct LockedNetwork : Network<T> {
   // network too.
   std::recursive_mutex& mutex() {
     if (made_in_ != fork_count()) {
-      static_cast<void>(mutex_.release());
+      [[maybe_unused]] const auto* left_behind = mutex_.release();
       mutex_ = std::make_unique<std::recursive_mutex>();
       made_in_ = fork_count();
     }

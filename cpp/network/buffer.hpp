@@ -8,6 +8,10 @@
 #include <new>
 #include <utility>
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 namespace deltaward {
 
 inline constexpr std::size_t alignment = 64;
@@ -38,10 +42,14 @@ class Buffer {
   Buffer() = default;
   explicit Buffer(std::size_t n) : size_(n) {
     const std::size_t bytes = checked_product(n, sizeof(T));
-    data_ = static_cast<T*>(::operator new(bytes ? bytes : alignment, std::align_val_t{alignment}));
+    data_ = static_cast<T*>(::operator new(bytes ? bytes : alignment, place_of(bytes)));
+#if defined(__linux__)
+    // A column of a large matrix meets a page a row; as many pages as that have no room in the TLB.
+    if (bytes >= huge_page) madvise(data_, bytes, MADV_HUGEPAGE);
+#endif
     std::memset(data_, 0, bytes);
   }
-  ~Buffer() { ::operator delete(data_, std::align_val_t{alignment}); }
+  ~Buffer() { ::operator delete(data_, place_of(size_ * sizeof(T))); }
   Buffer(Buffer&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
   Buffer& operator=(Buffer&& other) noexcept {
@@ -54,6 +62,11 @@ class Buffer {
   std::size_t size() const { return size_; }
 
  private:
+  static constexpr std::size_t huge_page = std::size_t{2} << 20;
+  static constexpr std::align_val_t place_of(std::size_t bytes) {
+    return std::align_val_t{bytes >= huge_page ? huge_page : alignment};
+  }
+
   T* data_ = nullptr;
   std::size_t size_ = 0;
 };

@@ -31,9 +31,12 @@ struct Product {
 };
 
 // One tile's share of a product: k from first to last, which continues C unless first is 0.
+template <class T>
 struct Span {
   std::size_t i, j, columns;  // the tile's place and width in C
   std::size_t first, last;
+  const T* panel;  // those rows and columns of B, copied together; null: they are read in place
+  std::size_t panel_stride;
 };
 
 constexpr std::size_t smaller(std::size_t a, std::size_t b) { return a < b ? a : b; }
@@ -73,7 +76,7 @@ struct Edge {
 
 // sums += A B over the span; `b_row(p)` is where row p of B is.
 template <class V, std::size_t R, std::size_t N, class E, class F, class T = typename V::Scalar>
-DELTAWARD_INLINE Sums<V, R, N> accumulate(const Product<T>& t, const Span& s, E edge,
+DELTAWARD_INLINE Sums<V, R, N> accumulate(const Product<T>& t, const Span<T>& s, E edge,
                                           Sums<V, R, N> sums, F b_row) {
   const T* a = t.a + s.i * t.a_row + s.first * t.a_k;
   const std::size_t a_row = t.a_row, a_k = t.a_k;
@@ -91,7 +94,7 @@ DELTAWARD_INLINE Sums<V, R, N> accumulate(const Product<T>& t, const Span& s, E 
 }
 
 template <class V, std::size_t R, std::size_t N, bool partial, class T = typename V::Scalar>
-void tile(const Product<T>& t, const Span& s) {
+void tile(const Product<T>& t, const Span<T>& s) {
   const Edge<V, N, partial> edge{V::tail(partial ? s.columns - (N - 1) * V::lanes : 0)};
   const bool update = t.step != 0;
   const auto c_row = [&](std::size_t i) {
@@ -108,7 +111,10 @@ void tile(const Product<T>& t, const Span& s) {
     sums.each([&](std::size_t, std::size_t, V) { return V::set(0); });
 
   const T* b = t.b + s.j;
-  if (t.lines && !update)
+  if (s.panel)
+    sums = accumulate<V, R, N>(
+        t, s, edge, sums, [&](std::size_t p) { return s.panel + (p - s.first) * s.panel_stride; });
+  else if (t.lines && !update)
     sums = accumulate<V, R, N>(t, s, edge, sums,
                                [&](std::size_t p) { return b + t.lines[p] * t.b_stride; });
   else
@@ -128,7 +134,7 @@ void tile(const Product<T>& t, const Span& s) {
 constexpr std::size_t heights[] = {24, 16, 12, 10, 8, 6, 5, 4, 3, 2, 1};
 
 template <class V, std::size_t N, std::size_t H = 0, class T = typename V::Scalar>
-std::size_t tallest_tile(const Product<T>& t, const Span& s, std::size_t rows) {
+std::size_t tallest_tile(const Product<T>& t, const Span<T>& s, std::size_t rows) {
   if constexpr (heights[H] <= tile_height<V, N>)
     if (heights[H] <= rows) {
       if (V::cheap_tail || s.columns % V::lanes)
@@ -144,23 +150,51 @@ std::size_t tallest_tile(const Product<T>& t, const Span& s, std::size_t rows) {
 }
 
 template <class V, std::size_t N, class T = typename V::Scalar>
-void column_of_tiles(const Product<T>& t, Span s) {
+void column_of_tiles(const Product<T>& t, Span<T> s) {
   if constexpr (N > 1)
     if (s.columns <= (N - 1) * V::lanes) return column_of_tiles<V, N - 1>(t, s);
   for (s.i = 0; s.i < t.m;) s.i += tallest_tile<V, N>(t, s, smaller(t.m - s.i, tile_height<V, N>));
 }
 
+// Half of L1, for the panel of B that a column of tiles reads again and again.
+constexpr std::size_t panel_bytes = 32768;
+
+template <class V, class T = typename V::Scalar>
+void copy_panel(const Product<T>& t, const Span<T>& s, T* panel) {
+  for (std::size_t p = s.first; p < s.last; ++p, panel += s.panel_stride) {
+    const T* row = t.b + (t.lines && t.step == 0 ? t.lines[p] : p) * t.b_stride + s.j;
+    std::size_t j = 0;
+    for (; j + V::lanes <= s.columns; j += V::lanes) V::load(row + j).store(panel + j);
+    if (j < s.columns) V::load(row + j, V::tail(s.columns - j)).store(panel + j);
+  }
+}
+
 // k in blocks whose panel of B stays in L1 while the rows of C pass by; C's tiles come back once a
-// block. Within a block columns outside, rows inside.
+// block. A step can't come back to C, so there the panel gets narrower and the tile taller instead.
+// Within a block columns outside, rows inside. Where many rows pass by, the panel is copied
+// together first: in place each of its rows is on a page of its own, more than the TLB holds.
 template <class V, class T = typename V::Scalar>
 void multiply(const Product<T>& t) {
-  constexpr std::size_t width = V::tile_vectors * V::lanes;
-  const std::size_t block = t.step != 0 || t.m <= tile_height<V, V::tile_vectors> ? t.k : 128;
+  constexpr std::size_t widest = V::tile_vectors * V::lanes;
+  constexpr std::size_t longest = panel_bytes / (widest * sizeof(T));
+  const bool single = t.m <= tile_height<V, V::tile_vectors>;  // every panel is read once
+  std::size_t width = widest, block = t.k;
+  if (t.step == 0 && !single) block = longest;
+  if (t.step != 0 && !single)
+    while (width > V::lanes && t.k * width * sizeof(T) > panel_bytes) width /= 2;
+  // Blocks may be half as long again: no short one at the end.
+  alignas(64) T panel[panel_bytes / sizeof(T) * 3 / 2];
+  const bool copied =
+      t.m >= 48 && t.b_stride > width && (t.step == 0 || t.k * width <= sizeof panel / sizeof(T));
   std::size_t first = 0;
   do {
     const std::size_t last = t.k - first < block + block / 2 ? t.k : first + block;
-    for (std::size_t j = 0; j < t.n; j += width)
-      column_of_tiles<V, V::tile_vectors>(t, {0, j, smaller(t.n - j, width), first, last});
+    for (std::size_t j = 0; j < t.n; j += width) {
+      const Span<T> span{0,    j, smaller(t.n - j, width), first, last, copied ? panel : nullptr,
+                         width};
+      if (copied) copy_panel<V>(t, span, panel);
+      column_of_tiles<V, V::tile_vectors>(t, span);
+    }
     first = last;
   } while (first < t.k);
 }

@@ -13,9 +13,11 @@
 namespace deltaward {
 namespace {
 
+// An odd number of whole vectors: a stride that is a multiple of many cache lines would put a
+// column into few sets of the cache.
 template <class V>
-constexpr std::size_t whole_vectors(std::size_t n) {
-  return (n + V::lanes - 1) / V::lanes * V::lanes;
+constexpr std::size_t odd_vectors(std::size_t n) {
+  return ((n + V::lanes - 1) / V::lanes | 1) * V::lanes;
 }
 
 // Moving m (n + k) elements of A and C is less than n k of B.
@@ -25,14 +27,14 @@ constexpr bool transposes_batch(std::size_t m, std::size_t n, std::size_t k) {
 
 template <class V, class T = typename V::Scalar>
 std::size_t gemm_nt_scratch(std::size_t m, std::size_t n, std::size_t k) {
-  return transposes_batch(m, n, k) ? (n + k) * whole_vectors<V>(m) : k * V::tile_vectors * V::lanes;
+  return transposes_batch(m, n, k) ? (n + k) * odd_vectors<V>(m) : k * V::tile_vectors * V::lanes;
 }
 
 template <class V, class T = typename V::Scalar>
 void gemm_nt(ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c, T* scratch) {
   const std::size_t m = c.rows, n = c.cols, k = a.cols;
   if (transposes_batch(m, n, k)) {
-    const std::size_t stride = whole_vectors<V>(m);
+    const std::size_t stride = odd_vectors<V>(m);
     T *at = scratch, *ct = scratch + k * stride;  // (k,m), (n,m)
     transpose<V>(a, at, stride);
     multiply<V>(Product<T>{n, m, k, b.data, b.stride, 1, at, stride, nullptr, ct, stride, T(1),
