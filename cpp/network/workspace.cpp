@@ -68,7 +68,7 @@ void Workspace<T>::choose_inputs(const Samples& samples, Rows rows) {
   lines_.resize(sizes_[0]);
   seen_.resize(sizes_[0]);
   const std::size_t chosen = nonzero_inputs(samples, rows, rows_, seen_.data(), lines_.data());
-  // Measured on MNIST: the detour through the list costs about an eighth of the work.
+  // The detour through the list costs something; an eighth is a guess, not tuned.
   sparse_ = chosen < sizes_[0] - sizes_[0] / 8;
   a_[0].cols = sparse_ ? chosen : sizes_[0];
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // C = A Bᵀ. The tile wants rows of its right operand, so something has to be transposed: either A
 // and C, or B. Both give the same bits; the cheaper is taken. (Dot products along k need no
-// transpose, but a fold of every element's lanes at the end: measured at a third of the speed for
-// k = 64 and at two thirds for k = 1024.)
+// transpose, but a fold of every element's lanes at the end: with AVX-512 this took 0.13 to 0.52 of
+// their time over n = k = 64 to 1024, m = 32 to 256.)
 #pragma once
 
 #include <cstddef>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// exp, expm1, log1p, sigmoid, tanh and Φ on vectors. The largest errors stated here are over 10⁶
-// points against a longer format, in units in the last place (tests/test_activations.py holds
-// them). The polynomials are Chebyshev fits made for this file, those of Φ are Cody's rational
-// forms in the version of S. Moshier's Cephes library.
+// exp, expm1, log1p, sigmoid, tanh and Φ on vectors. The largest errors stated here are in units in
+// the last place, over half a million points against a longer format; tests/test_activations.py
+// holds them. The polynomials are Chebyshev fits made for this file, the rational forms of Φ are
+// those of S. Moshier's Cephes library (ndtr).
 #pragma once
 
 #include <cstddef>
