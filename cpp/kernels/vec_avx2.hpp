@@ -100,13 +100,6 @@ DELTAWARD_INLINE __m256d widen(const std::uint8_t* p, __m256d) {
       high = {_mm256_permute2f128_##S(even, odd, 0x31)};                                         \
     }                                                                                            \
     friend DELTAWARD_INLINE T sum(Vec a) { return fold_sum(a.v); }                               \
-    friend DELTAWARD_INLINE T largest(Vec a) {                                                   \
-      T lane[lanes];                                                                             \
-      a.store(lane);                                                                             \
-      T best = lane[0];                                                                          \
-      for (std::size_t i = 1; i < lanes; ++i) best = lane[i] > best ? lane[i] : best;            \
-      return best;                                                                               \
-    }                                                                                            \
   };
 
 DELTAWARD_VEC256(float, __m256, ps, 8)

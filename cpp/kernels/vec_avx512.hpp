@@ -78,7 +78,6 @@ DELTAWARD_INLINE __m512d widen(const std::uint8_t* p, __m512d) {
       high = {_mm512_permutex2var_##S(a.v, interleaving(a.v, LANES / 2), b.v)};                    \
     }                                                                                              \
     friend DELTAWARD_INLINE T sum(Vec a) { return _mm512_reduce_add_##S(a.v); }                    \
-    friend DELTAWARD_INLINE T largest(Vec a) { return _mm512_reduce_max_##S(a.v); }                \
   };
 
 DELTAWARD_VEC512(float, __m512, ps, __mmask16, 16)

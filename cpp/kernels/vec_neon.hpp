@@ -85,7 +85,6 @@ DELTAWARD_INLINE float64x2_t widen(const std::uint8_t* p, float64x2_t) {
       high = {second};                                                                           \
     }                                                                                            \
     friend DELTAWARD_INLINE T sum(Vec a) { return vaddvq_##S(a.v); }                             \
-    friend DELTAWARD_INLINE T largest(Vec a) { return vmaxvq_##S(a.v); }                         \
   };
 
 DELTAWARD_VEC128(float, float32x4_t, f32, 4)

@@ -56,7 +56,7 @@ Score score(const Network<T>& network) {
           count_correct<T>(w.a(last), w.y())};
 }
 
-// body(first, rows) for the blocks of m rows: by then gather(x) and forward are done for them.
+// body(first) for each block of rows, whose outputs are then in the workspace.
 template <class T, class Body>
 void forward_in_blocks(Network<T>& network, const Samples& x, const Interrupt& interrupt,
                        Body body) {
