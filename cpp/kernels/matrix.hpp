@@ -7,15 +7,31 @@
 #if defined(_MSC_VER)
 #define DELTAWARD_INLINE __forceinline
 #define DELTAWARD_UNROLL
+#define DELTAWARD_UNROLL_BY_4
 #elif defined(__clang__)
 #define DELTAWARD_INLINE inline __attribute__((always_inline))
 #define DELTAWARD_UNROLL _Pragma("clang loop unroll(full)")
+#define DELTAWARD_UNROLL_BY_4 _Pragma("clang loop unroll_count(4)")
 #else
 #define DELTAWARD_INLINE inline __attribute__((always_inline))
 #define DELTAWARD_UNROLL _Pragma("GCC unroll 32")
+#define DELTAWARD_UNROLL_BY_4 _Pragma("GCC unroll 4")
 #endif
 
 namespace deltaward {
+
+// Asks for a line of memory that will be used soon, or sooner still: into L2, into L1. Any address
+// will do.
+DELTAWARD_INLINE void prefetch_far([[maybe_unused]] const void* p) {
+#if defined(__GNUC__)
+  __builtin_prefetch(p, 0, 2);
+#endif
+}
+DELTAWARD_INLINE void prefetch_near([[maybe_unused]] const void* p) {
+#if defined(__GNUC__)
+  __builtin_prefetch(p, 0, 3);
+#endif
+}
 
 // Always inlined: these headers are compiled once per instruction set, and an out-of-line copy
 // with AVX-512 in it could be the one that the linker keeps for every caller.

@@ -42,7 +42,6 @@ DELTAWARD_INLINE __m512d widen(const std::uint8_t* p, __m512d) {
     static constexpr std::size_t lanes = LANES;                                                    \
     /* 24 accumulators, up to 4 vectors of B and one of A: 29 of 32 registers. */                  \
     static constexpr std::size_t accumulators = 24, tile_vectors = 4;                              \
-    static constexpr bool cheap_tail = true; /* a partial vector costs what a whole one does */    \
     R v;                                                                                           \
     static DELTAWARD_INLINE Tail tail(std::size_t n) { return static_cast<MASK>((1u << n) - 1u); } \
     static DELTAWARD_INLINE Vec set(T x) { return {_mm512_set1_##S(x)}; }                          \

@@ -37,8 +37,8 @@ void gemm_nt(ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c, T* scratch) {
     const std::size_t stride = odd_vectors<V>(m);
     T *at = scratch, *ct = scratch + k * stride;  // (k,m), (n,m)
     transpose<V>(a, at, stride);
-    multiply<V>(Product<T>{n, m, k, b.data, b.stride, 1, at, stride, nullptr, ct, stride, T(1),
-                           T(0), nullptr});
+    multiply<V, Walk::apart>(Product<T>{n, m, k, b.data, b.stride, at, stride, nullptr, ct, stride,
+                                        T(1), T(0), nullptr});
     transpose<V>(Matrix<const T>{ct, n, m, stride}, c.data, c.stride);
     return;
   }
@@ -46,8 +46,8 @@ void gemm_nt(ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c, T* scratch) {
   for (std::size_t j = 0; j < n; j += width) {
     const std::size_t columns = smaller(n - j, width);
     transpose<V>(Matrix<const T>{b.row(j), columns, k, b.stride}, scratch, width);
-    multiply<V>(Product<T>{m, columns, k, a.data, a.stride, 1, scratch, width, nullptr, c.data + j,
-                           c.stride, T(1), T(0), nullptr});
+    multiply<V, Walk::apart>(Product<T>{m, columns, k, a.data, a.stride, scratch, width, nullptr,
+                                        c.data + j, c.stride, T(1), T(0), nullptr});
   }
 }
 
