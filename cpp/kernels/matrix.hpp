@@ -6,14 +6,17 @@
 
 #if defined(_MSC_VER)
 #define DELTAWARD_INLINE __forceinline
+#define DELTAWARD_RESTRICT __restrict
 #define DELTAWARD_UNROLL
 #define DELTAWARD_UNROLL_BY_4
 #elif defined(__clang__)
 #define DELTAWARD_INLINE inline __attribute__((always_inline))
+#define DELTAWARD_RESTRICT __restrict__
 #define DELTAWARD_UNROLL _Pragma("clang loop unroll(full)")
 #define DELTAWARD_UNROLL_BY_4 _Pragma("clang loop unroll_count(4)")
 #else
 #define DELTAWARD_INLINE inline __attribute__((always_inline))
+#define DELTAWARD_RESTRICT __restrict__
 #define DELTAWARD_UNROLL _Pragma("GCC unroll 32")
 #define DELTAWARD_UNROLL_BY_4 _Pragma("GCC unroll 4")
 #endif

@@ -64,6 +64,30 @@ void pixels(std::size_t n, const std::uint8_t* x, T* y) {
 }
 
 template <class T>
+void see(std::size_t n, const T* x, std::uint8_t* seen) {
+  for (std::size_t j = 0; j < n; ++j) seen[j] |= x[j] != 0 || std::signbit(x[j]);
+}
+
+void see_pixels(std::size_t n, const std::uint8_t* x, std::uint8_t* seen) {
+  for (std::size_t j = 0; j < n; ++j) seen[j] |= x[j] != 0;
+}
+
+template <class T>
+bool within(std::size_t n, const T* x, T low, T high) {
+  return std::all_of(x, x + n, [&](T v) { return v >= low && v <= high; });
+}
+
+template <class T>
+void pick(const Picked& picked, const T* x, T* y) {
+  for (std::size_t q = 0; q < picked.count; ++q) y[q] = x[picked.lines[q]];
+}
+
+template <class T>
+void pick_pixels(const Picked& picked, const std::uint8_t* x, T* y) {
+  for (std::size_t q = 0; q < picked.count; ++q) y[q] = static_cast<T>(x[picked.lines[q]]) / 255;
+}
+
+template <class T>
 double spin_fma(std::size_t n, T* sink) {
   T sums[4] = {0, 1, 2, 3};
   for (std::size_t round = 0; round < n; ++round)
@@ -189,6 +213,11 @@ constexpr Kernels<T> make_table() {
       column_sums<T>,
       axpy<T>,
       pixels<T>,
+      see<T>,
+      see_pixels,
+      within<T>,
+      pick<T>,
+      pick_pixels<T>,
       spin_fma<T>,
       exp_all<T>,
 #define X(name) activate<plain::name, T>,

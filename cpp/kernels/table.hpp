@@ -8,6 +8,7 @@
 
 #include "kernels/activation.hpp"
 #include "kernels/matrix.hpp"
+#include "kernels/picked.hpp"
 
 namespace deltaward {
 
@@ -35,6 +36,14 @@ struct Kernels {
   void (*axpy)(std::size_t n, T alpha, const T* x, T* y);
   // y (n,) = x (n,) / 255
   void (*pixels)(std::size_t n, const std::uint8_t* x, T* y);
+  // seen[j] |= x[j] is not 0, as bits: −0.0 is not 0.
+  void (*see)(std::size_t n, const T* x, std::uint8_t* seen);
+  void (*see_pixels)(std::size_t n, const std::uint8_t* x, std::uint8_t* seen);
+  // Whether low ≤ x ≤ high for all of x (n,); NaN is not.
+  bool (*within)(std::size_t n, const T* x, T low, T high);
+  // y (count,) = those elements of x (inputs,) that are picked; of pixels, / 255.
+  void (*pick)(const Picked& picked, const T* x, T* y);
+  void (*pick_pixels)(const Picked& picked, const std::uint8_t* x, T* y);
   // Runs FMAs that depend on nothing for n rounds; returns how many floating-point operations that
   // was. Timed, it tells the peak that products can be measured against.
   double (*spin_fma)(std::size_t n, T* sink);

@@ -57,6 +57,7 @@ DELTAWARD_INLINE __m256d widen(const std::uint8_t* p, __m256d) {
     static constexpr std::size_t lanes = LANES;                                                  \
     /* 12 accumulators, up to 2 vectors of B and one of A: 15 of 16 registers. */                \
     static constexpr std::size_t accumulators = 12, tile_vectors = 2;                            \
+    static constexpr bool presses = false;                                                       \
     R v;                                                                                         \
     static DELTAWARD_INLINE Tail tail(std::size_t n) {                                           \
       return _mm256_loadu_si256(                                                                 \

@@ -34,6 +34,17 @@ DELTAWARD_INLINE __m512d widen(const std::uint8_t* p, __m512d) {
       _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p))));
 }
 
+// Which of the next 16 or 8 bytes are not 0.
+DELTAWARD_INLINE unsigned nonzero_bytes(__m128i bytes) {
+  return ~static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_setzero_si128())));
+}
+DELTAWARD_INLINE unsigned nonzero_bytes(const std::uint8_t* p, __m512) {
+  return nonzero_bytes(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+}
+DELTAWARD_INLINE unsigned nonzero_bytes(const std::uint8_t* p, __m512d) {
+  return nonzero_bytes(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p)));
+}
+
 #define DELTAWARD_VEC512(T, R, S, MASK, LANES)                                                     \
   template <>                                                                                      \
   struct Vec<T> {                                                                                  \
@@ -42,6 +53,7 @@ DELTAWARD_INLINE __m512d widen(const std::uint8_t* p, __m512d) {
     static constexpr std::size_t lanes = LANES;                                                    \
     /* 24 accumulators, up to 4 vectors of B and one of A: 29 of 32 registers. */                  \
     static constexpr std::size_t accumulators = 24, tile_vectors = 4;                              \
+    static constexpr bool presses = true;                                                          \
     R v;                                                                                           \
     static DELTAWARD_INLINE Tail tail(std::size_t n) { return static_cast<MASK>((1u << n) - 1u); } \
     static DELTAWARD_INLINE Vec set(T x) { return {_mm512_set1_##S(x)}; }                          \
@@ -50,6 +62,16 @@ DELTAWARD_INLINE __m512d widen(const std::uint8_t* p, __m512d) {
       return {_mm512_maskz_loadu_##S(t, p)};                                                       \
     }                                                                                              \
     static DELTAWARD_INLINE Vec from_bytes(const std::uint8_t* p) { return {widen(p, R{})}; }      \
+    static DELTAWARD_INLINE Tail nonzero(const std::uint8_t* p) {                                  \
+      return static_cast<MASK>(nonzero_bytes(p, R{}));                                             \
+    }                                                                                              \
+    /* Stores the lanes of the mask side by side; returns how many. In a register first: a store   \
+       that compresses is microcode on Zen 4. */                                                   \
+    DELTAWARD_INLINE std::size_t press(Tail t, T* p) const {                                       \
+      const auto count = static_cast<std::size_t>(_mm_popcnt_u32(t));                              \
+      Vec{_mm512_maskz_compress_##S(t, v)}.store(p, tail(count));                                  \
+      return count;                                                                                \
+    }                                                                                              \
     DELTAWARD_INLINE void store(T* p) const { _mm512_storeu_##S(p, v); }                           \
     DELTAWARD_INLINE void store(T* p, Tail t) const { _mm512_mask_storeu_##S(p, t, v); }           \
     friend DELTAWARD_INLINE Vec operator+(Vec a, Vec b) { return {_mm512_add_##S(a.v, b.v)}; }     \

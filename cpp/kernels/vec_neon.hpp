@@ -41,6 +41,7 @@ DELTAWARD_INLINE float64x2_t widen(const std::uint8_t* p, float64x2_t) {
     static constexpr std::size_t lanes = LANES;                                                  \
     /* 24 accumulators, up to 4 vectors of B and one of A: 29 of 32 registers. */                \
     static constexpr std::size_t accumulators = 24, tile_vectors = 4;                            \
+    static constexpr bool presses = false;                                                       \
     R v;                                                                                         \
     static DELTAWARD_INLINE Tail tail(std::size_t n) { return n; }                               \
     static DELTAWARD_INLINE Vec set(T x) { return {vdupq_n_##S(x)}; }                            \

@@ -2,15 +2,35 @@
 #include "network/samples.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
+#include <limits>
 #include <type_traits>
 
 #include "kernels/dispatch.hpp"
 
 namespace deltaward {
 namespace {
+
+std::size_t size_of(Element element) {
+  switch (element) {
+    case Element::uint8: return 1;
+    case Element::float32: return 4;
+    case Element::float64: return 8;
+  }
+  return 0;
+}
+
+const std::byte* row_of(const Samples& samples, std::size_t i) {
+  return samples.data + static_cast<std::ptrdiff_t>(i) * samples.row_step;
+}
+
+std::size_t count_zeros(const std::uint8_t* seen, std::size_t n) {
+  std::uint32_t zeros = 0;
+  for (std::size_t j = 0; j < n; ++j) zeros += seen[j] == 0;
+  return zeros;
+}
 
 // memcpy: the caller's array may be misaligned.
 template <class S>
@@ -20,66 +40,64 @@ S load(const std::byte* p) {
   return value;
 }
 
-// v / 255 for every pixel.
-template <class T>
-constexpr auto scaled = [] {
-  std::array<T, 256> table{};
-  for (std::size_t v = 0; v < 256; ++v) table[v] = static_cast<T>(v) / 255;
-  return table;
-}();
-
 template <class T, class S>
 T convert(S value) {
   if constexpr (sizeof(S) == 1)
-    return scaled<T>[value];
+    return static_cast<T>(value) / 255;
   else
     return static_cast<T>(value);
 }
 
-template <class T, class S>
-void gather_row(const Samples& samples, const std::byte* p, const std::uint32_t* lines,
-                Matrix<T> out) {
-  const std::ptrdiff_t step = samples.col_step;
-  if (lines)
-    for (std::size_t q = 0; q < out.cols; ++q)
-      out.data[q] = convert<T>(load<S>(p + static_cast<std::ptrdiff_t>(lines[q]) * step));
-  else if (step == sizeof(S) && sizeof(S) == 1)
-    kernels<T>().pixels(out.cols, reinterpret_cast<const std::uint8_t*>(p), out.data);
-  else if (step == sizeof(S))
-    for (std::size_t j = 0; j < out.cols; ++j) out.data[j] = convert<T>(load<S>(p + j * sizeof(S)));
-  else
-    for (std::size_t j = 0; j < out.cols; ++j, p += step) out.data[j] = convert<T>(load<S>(p));
+// The row, if it lies as the kernels want it: all others are read element by element.
+template <class S>
+const S* as_row(const Samples& samples, const std::byte* p) {
+  const bool fits =
+      samples.col_step == sizeof(S) && reinterpret_cast<std::uintptr_t>(p) % alignof(S) == 0;
+  return fits ? reinterpret_cast<const S*>(p) : nullptr;
 }
 
-// seen[j] |= element j is not 0 (as bits: −0.0 is not).
+template <class T, class S>
+void gather_row(const Samples& samples, const std::byte* p, const Picked* picked, Matrix<T> out) {
+  if (const S* x = as_row<S>(samples, p)) {
+    if constexpr (sizeof(S) == 1)
+      return picked ? kernels<T>().pick_pixels(*picked, x, out.data)
+                    : kernels<T>().pixels(out.cols, x, out.data);
+    else if constexpr (std::is_same_v<S, T>) {
+      if (picked) return kernels<T>().pick(*picked, x, out.data);
+      std::memcpy(out.data, x, out.cols * sizeof(T));
+      return;
+    }
+  }
+  for (std::size_t q = 0; q < out.cols; ++q) {
+    const std::size_t j = picked ? picked->lines[q] : q;
+    out.data[q] = convert<T>(load<S>(p + static_cast<std::ptrdiff_t>(j) * samples.col_step));
+  }
+}
+
 template <class S>
 void see_row(const Samples& samples, const std::byte* p, std::uint8_t* seen) {
-  using Bits = std::conditional_t<sizeof(S) == 1, std::uint8_t,
-                                  std::conditional_t<sizeof(S) == 4, std::uint32_t, std::uint64_t>>;
-  const auto see = [](const std::byte* at) {
-    const Bits bits = load<Bits>(at);
-    return static_cast<std::uint8_t>(sizeof(S) == 1 ? bits : bits != 0);
-  };
-  if (samples.col_step == sizeof(S))
-    for (std::size_t j = 0; j < samples.cols; ++j) seen[j] |= see(p + j * sizeof(S));
-  else
-    for (std::size_t j = 0; j < samples.cols; ++j, p += samples.col_step) seen[j] |= see(p);
+  if (const S* x = as_row<S>(samples, p)) {
+    if constexpr (sizeof(S) == 1)
+      kernels<float>().see_pixels(samples.cols, x, seen);
+    else
+      kernels<S>().see(samples.cols, x, seen);
+    return;
+  }
+  for (std::size_t j = 0; j < samples.cols; ++j, p += samples.col_step) {
+    const S value = load<S>(p);
+    seen[j] |= value != 0 || std::signbit(static_cast<double>(value));
+  }
 }
 
 template <class S>
 Offender find_outside_of(const Samples& samples, double low, double high) {
-  const auto bad = [&](double v) { return !std::isfinite(v) || v < low || v > high; };
+  const auto lowest = static_cast<S>(std::max(low, double{std::numeric_limits<S>::lowest()}));
+  const auto highest = static_cast<S>(std::min(high, double{std::numeric_limits<S>::max()}));
+  const auto bad = [&](S v) { return !(v >= lowest && v <= highest); };  // NaN, too
   for (std::size_t i = 0; i < samples.rows; ++i) {
     const std::byte* p = samples.data + static_cast<std::ptrdiff_t>(i) * samples.row_step;
-    // v · 0 is NaN for NaN and infinity: one sum says whether the row needs a closer look.
-    S suspect = 0;
-    bool outside = false;
-    for (std::size_t j = 0; j < samples.cols; ++j) {
-      const S v = load<S>(p + static_cast<std::ptrdiff_t>(j) * samples.col_step);
-      suspect += v * 0;
-      outside |= v < low || v > high;
-    }
-    if (suspect == 0 && !outside) continue;
+    const S* x = as_row<S>(samples, p);
+    if (x && kernels<S>().within(samples.cols, x, lowest, highest)) continue;
     for (std::size_t j = 0; j < samples.cols; ++j) {
       const S v = load<S>(p + static_cast<std::ptrdiff_t>(j) * samples.col_step);
       if (bad(v)) return {true, i, j, static_cast<double>(v)};
@@ -91,14 +109,14 @@ Offender find_outside_of(const Samples& samples, double low, double high) {
 }  // namespace
 
 template <class T>
-void gather(const Samples& samples, Rows rows, const std::uint32_t* lines, Matrix<T> out) {
+void gather(const Samples& samples, Rows rows, const Picked* picked, Matrix<T> out) {
   for (std::size_t i = 0; i < out.rows; ++i) {
-    const std::byte* p = samples.data + static_cast<std::ptrdiff_t>(rows[i]) * samples.row_step;
+    const std::byte* p = row_of(samples, rows[i]);
     const Matrix<T> row = out.slice(i, i + 1);
     switch (samples.element) {
-      case Element::uint8: gather_row<T, std::uint8_t>(samples, p, lines, row); break;
-      case Element::float32: gather_row<T, float>(samples, p, lines, row); break;
-      case Element::float64: gather_row<T, double>(samples, p, lines, row); break;
+      case Element::uint8: gather_row<T, std::uint8_t>(samples, p, picked, row); break;
+      case Element::float32: gather_row<T, float>(samples, p, picked, row); break;
+      case Element::float64: gather_row<T, double>(samples, p, picked, row); break;
     }
   }
 }
@@ -112,23 +130,35 @@ void gather(const Targets& targets, Rows rows, Matrix<T> out) {
   }
 }
 
-std::size_t nonzero_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint8_t* seen,
-                           std::uint32_t* lines) {
+std::size_t nonzero_inputs(const Samples& samples, Rows rows, std::size_t m, std::size_t enough,
+                           std::uint8_t* seen, std::uint32_t* lines) {
   std::memset(seen, 0, samples.cols);
   for (std::size_t i = 0; i < m; ++i) {
-    const std::byte* p = samples.data + static_cast<std::ptrdiff_t>(rows[i]) * samples.row_step;
+    const std::byte* p = row_of(samples, rows[i]);
     switch (samples.element) {
       case Element::uint8: see_row<std::uint8_t>(samples, p, seen); break;
       case Element::float32: see_row<float>(samples, p, seen); break;
       case Element::float64: see_row<double>(samples, p, seen); break;
     }
+    if (i == 0 && samples.cols - count_zeros(seen, samples.cols) >= enough) return samples.cols;
   }
-  std::size_t count = 0;
+  const std::size_t count = samples.cols - count_zeros(seen, samples.cols);
+  if (count >= enough) return samples.cols;
   for (std::size_t j = 0; j < samples.cols; ++j) {
-    lines[count] = static_cast<std::uint32_t>(j);
-    count += seen[j] != 0;
+    *lines = static_cast<std::uint32_t>(j);
+    lines += seen[j] != 0;
   }
   return count;
+}
+
+void prefetch(const Samples& samples, Rows rows, std::size_t m) {
+  constexpr std::size_t line = 64, most = 128 << 10;  // bytes: L2 has to hold the weights too
+  const std::size_t bytes = samples.cols * size_of(samples.element);
+  if (samples.col_step != static_cast<std::ptrdiff_t>(size_of(samples.element)) || bytes * m > most)
+    return;
+  for (std::size_t i = 0; i < m; ++i)
+    for (std::size_t at = 0; at < bytes + line; at += line)
+      prefetch_far(row_of(samples, rows[i]) + at);
 }
 
 Offender find_outside(const Samples& samples, double low, double high) {
@@ -140,8 +170,8 @@ Offender find_outside(const Samples& samples, double low, double high) {
   return {};
 }
 
-#define INSTANTIATE(T)                                                         \
-  template void gather(const Samples&, Rows, const std::uint32_t*, Matrix<T>); \
+#define INSTANTIATE(T)                                                  \
+  template void gather(const Samples&, Rows, const Picked*, Matrix<T>); \
   template void gather(const Targets&, Rows, Matrix<T>);
 INSTANTIATE(float)
 INSTANTIATE(double)

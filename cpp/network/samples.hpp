@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "kernels/matrix.hpp"
+#include "kernels/picked.hpp"
 
 namespace deltaward {
 
@@ -40,16 +41,20 @@ struct Rows {
   std::size_t operator[](std::size_t i) const { return order ? order[first + i] : first + i; }
 };
 
-// Fills out.rows rows; with lines, column q of out is column lines[q] of the samples.
+// Fills out.rows rows with the inputs that are picked; null: all.
 template <class T>
-void gather(const Samples& samples, Rows rows, const std::uint32_t* lines, Matrix<T> out);
+void gather(const Samples& samples, Rows rows, const Picked* picked, Matrix<T> out);
 template <class T>
 void gather(const Targets& targets, Rows rows, Matrix<T> out);
 
 // Lists the columns that are not 0 in all of m rows, in ascending order, and returns how many they
-// are. `seen` and `lines` hold samples.cols elements.
-std::size_t nonzero_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint8_t* seen,
-                           std::uint32_t* lines);
+// are; samples.cols and no list if they are `enough`. `seen` and `lines` hold samples.cols
+// elements.
+std::size_t nonzero_inputs(const Samples& samples, Rows rows, std::size_t m, std::size_t enough,
+                           std::uint8_t* seen, std::uint32_t* lines);
+
+// Asks for the rows of a mini-batch that comes next, if they are little memory.
+void prefetch(const Samples& samples, Rows rows, std::size_t m);
 
 // The first element that is NaN, infinite or outside [low, high].
 struct Offender {

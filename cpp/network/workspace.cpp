@@ -67,10 +67,13 @@ template <class T>
 void Workspace<T>::choose_inputs(const Samples& samples, Rows rows) {
   lines_.resize(sizes_[0]);
   seen_.resize(sizes_[0]);
-  const std::size_t chosen = nonzero_inputs(samples, rows, rows_, seen_.data(), lines_.data());
   // The detour through the list costs something; an eighth is a guess, not tuned.
-  sparse_ = chosen < sizes_[0] - sizes_[0] / 8;
-  a_[0].cols = sparse_ ? chosen : sizes_[0];
+  const std::size_t enough = sizes_[0] - sizes_[0] / 8;
+  const std::size_t count =
+      nonzero_inputs(samples, rows, rows_, enough, seen_.data(), lines_.data());
+  picked_ = {sizes_[0], seen_.data(), lines_.data(), count};
+  sparse_ = count < sizes_[0];
+  a_[0].cols = count;
 }
 
 template <class T>

@@ -35,6 +35,7 @@ class Workspace {
   const std::uint32_t* lines(std::size_t l) const {
     return l || !sparse_ ? nullptr : lines_.data();
   }
+  const Picked* picked() const { return sparse_ ? &picked_ : nullptr; }
   // Takes the inputs of this mini-batch that are not 0 in all of its rows, if leaving out the
   // others is worth it; else, and without samples, all of them.
   void choose_inputs(const Samples& samples, Rows rows);
@@ -55,6 +56,7 @@ class Workspace {
   Matrix<T> y_{};
   std::vector<std::uint32_t> lines_;
   std::vector<std::uint8_t> seen_;
+  Picked picked_{};
 };
 
 }  // namespace deltaward

@@ -36,12 +36,14 @@ Progress train_epoch(Network<T>& network, const Dataset& data, const EpochOption
     const Rows rows{options.shuffle ? order.data() : nullptr, done.samples};
     w.resize(std::min(options.batch_size, samples - done.samples), true, parts);
     w.choose_inputs(data.x, rows);
+    prefetch(data.x, {rows.order, rows.first + w.rows()},
+             std::min(w.rows(), samples - rows.first - w.rows()));
     run_parts(parts, [&](std::size_t index) {
       const Part part{index, parts};
       const Range mine = share(w.rows(), part, 1);
       if (mine.first == mine.last) return;
       const Rows from{rows.order, rows.first + mine.first};
-      gather(data.x, from, w.lines(0), w.a_prev(0).slice(mine.first, mine.last));
+      gather(data.x, from, w.picked(), w.a_prev(0).slice(mine.first, mine.last));
       gather(data.y, from, w.y().slice(mine.first, mine.last));
       forward(network, part);
       backward(network, nullptr, part);

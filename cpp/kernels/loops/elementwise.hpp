@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 
 #include "kernels/loops/activations.hpp"
 #include "kernels/matrix.hpp"
@@ -33,14 +32,6 @@ void axpy(std::size_t n, T alpha, const T* x, T* y) {
 template <class V, class T = typename V::Scalar>
 void exp_all(std::size_t n, const T* x, T* y) {
   for_vectors<V>(n, [&](auto load, auto store) { store(y, exp(load(x))); });
-}
-
-template <class V, class T = typename V::Scalar>
-void pixels(std::size_t n, const std::uint8_t* x, T* y) {
-  const V whole = V::set(255);
-  std::size_t j = 0;
-  for (; j + V::lanes <= n; j += V::lanes) (V::from_bytes(x + j) / whole).store(y + j);
-  for (; j < n; ++j) y[j] = static_cast<T>(x[j]) / 255;
 }
 
 template <class V, class T = typename V::Scalar>

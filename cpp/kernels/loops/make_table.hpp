@@ -5,6 +5,7 @@
 #include "kernels/loops/elementwise.hpp"
 #include "kernels/loops/gemm.hpp"
 #include "kernels/loops/gemm_nt.hpp"
+#include "kernels/loops/inputs.hpp"
 #include "kernels/table.hpp"
 
 namespace deltaward {
@@ -22,6 +23,11 @@ constexpr Kernels<T> make_table() {
       column_sums<V>,
       axpy<V>,
       pixels<V>,
+      see<V>,
+      see_pixels<V>,
+      within<V>,
+      pick<V>,
+      pick_pixels<V>,
       spin_fma<V>,
       exp_all<V>,
 #define X(name) activate<V, loops::name>,
