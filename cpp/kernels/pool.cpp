@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kernels/pool.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <cstdint>
@@ -157,6 +158,10 @@ std::size_t find_available_threads() {
 void run_parts(std::size_t parts, void (*work)(void*, std::size_t), void* context) {
   if (!Pool::inside && shared_pool().run(parts, work, context)) return;
   for (std::size_t part = 0; part < parts; ++part) work(context, part);
+}
+
+Shares::Shares(std::size_t parts) : owners_(std::min(parts, most)) {
+  for (std::size_t i = 0; i < owners_; ++i) pieces_[i].taken.store(0, std::memory_order_relaxed);
 }
 
 std::size_t available_threads() {

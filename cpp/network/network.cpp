@@ -72,10 +72,9 @@ void forward_in_blocks(Network<T>& network, const Samples& x, const Interrupt& i
     w.resize(rows, false, parts);
     w.choose_all_inputs();
     run_parts(parts, [&](std::size_t index) {
-      const Part part{index, parts};
-      const Range mine = share(rows, part, 1);
+      const Range mine = share(rows, {index, parts}, 1);
       gather(x, {nullptr, first + mine.first}, nullptr, w.a_prev(0).slice(mine.first, mine.last));
-      forward(network, part);
+      forward(network, mine);
     });
     body(first);
     first += rows;
@@ -109,16 +108,11 @@ void gradient(Network<T>& network, const Dataset& data) {
       3 * network.architecture.operations() * static_cast<double>(data.x.rows), 5e7);
   w.resize(data.x.rows, true, parts);
   w.choose_all_inputs();
-  run_parts(parts, [&](std::size_t index) {
-    const Part part{index, parts};
-    const Range mine = share(w.rows(), part, 1);
-    gather(data.x, {nullptr, mine.first}, nullptr, w.a_prev(0).slice(mine.first, mine.last));
-    gather(data.y, {nullptr, mine.first}, w.y().slice(mine.first, mine.last));
-    forward(network, part);
-    backward(network, data.weights, part);
-  });
+  load(network, data, {nullptr, 0}, parts);
+  forward(network, parts);
+  backward(network, data.weights, parts);
   const T scale = data.weights ? T(1) : 1 / static_cast<T>(w.rows());  // the weights sum to 1
-  run_parts(parts, [&](std::size_t index) { gradients(network, scale, {index, parts}); });
+  gradients(network, scale, parts);
   // One large batch should not hold its memory for the network's life.
   if (w.bytes() > kept_bytes) w = Workspace<T>(network.architecture);
 }

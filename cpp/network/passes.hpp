@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The loops over layers. A mini-batch takes two rounds: the rows of the batch are shared out for
-// everything up to the deltas of the first layer, for a row needs no other row; then the inputs of
-// every layer are shared out for the gradients, which sum over rows. No share changes the order of
-// a sum, so any number of shares gives the same bits.
+// The loops over layers. Threads share a layer's neurons out: each computes the activations, the
+// errors and the weights' gradients of its own neurons, so the weights of a neuron stay in the
+// cache of one core. Where neurons need each other (softmax) or are few, samples are shared out
+// instead. No share changes the order of a sum, so any number of threads gives the same bits.
 #pragma once
 
 #include <cstddef>
@@ -12,20 +12,28 @@
 
 namespace deltaward {
 
-// z and a of every layer, for the part's rows of the workspace.
+// z and a of every layer for some rows of the workspace, on this thread alone.
 template <class T>
-void forward(Network<T>& network, Part part);
+void forward(Network<T>& network, Range rows);
 
-// delta of every layer, for the part's rows; weights of the samples may be null. Needs forward.
+// a_prev(0) and y for the samples that these rows are.
 template <class T>
-void backward(Network<T>& network, const double* weights, Part part);
+void load(Network<T>& network, const Dataset& data, Rows rows, std::size_t parts);
 
-// The part's share of the gradient: `scale` × the sum over all rows. Needs backward on all rows.
+// z and a of every layer for all rows.
 template <class T>
-void gradients(Network<T>& network, T scale, Part part);
+void forward(Network<T>& network, std::size_t parts);
 
-// The part's share of W := W + step ∂C/∂W and b := b + step ∂C/∂b.
+// delta of every layer; weights of the samples may be null. Needs forward.
 template <class T>
-void descend(Network<T>& network, T scale, T step, Part part);
+void backward(Network<T>& network, const double* weights, std::size_t parts);
+
+// The gradient: `scale` × the sum over all rows. Needs backward.
+template <class T>
+void gradients(Network<T>& network, T scale, std::size_t parts);
+
+// W := W + step ∂C/∂W and b := b + step ∂C/∂b, of the same gradient.
+template <class T>
+void descend(Network<T>& network, T scale, T step, std::size_t parts);
 
 }  // namespace deltaward

@@ -48,9 +48,7 @@ void Workspace<T>::resize(std::size_t rows, bool backward, std::size_t parts) {
   if (rows > capacity_ || backward > backward_)
     allocate(std::max(rows, capacity_), backward || backward_);
   if (backward) {
-    // A part has the rows' share rounded down or up, and the smaller may need the more.
-    const std::size_t share = rows / parts;
-    const std::size_t size = padded<T>(std::max(scratch_size(share), scratch_size(share + 1)));
+    const std::size_t size = padded<T>(scratch_size(rows));
     if (checked_product(size, parts) > scratch_.size()) {
       scratch_ = {};
       scratch_ = Buffer<T>(size * parts);

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "kernels/pool.hpp"
 #include "network/architecture.hpp"
 #include "network/buffer.hpp"
 #include "network/samples.hpp"
@@ -41,7 +40,7 @@ class Workspace {
   void choose_inputs(const Samples& samples, Rows rows);
   void choose_all_inputs();
 
-  T* scratch(Part part) const { return scratch_.data() + part.index * part_scratch_; }
+  T* scratch(std::size_t part) const { return scratch_.data() + part * part_scratch_; }
 
  private:
   void allocate(std::size_t capacity, bool backward);

@@ -38,19 +38,11 @@ Progress train_epoch(Network<T>& network, const Dataset& data, const EpochOption
     w.choose_inputs(data.x, rows);
     prefetch(data.x, {rows.order, rows.first + w.rows()},
              std::min(w.rows(), samples - rows.first - w.rows()));
-    run_parts(parts, [&](std::size_t index) {
-      const Part part{index, parts};
-      const Range mine = share(w.rows(), part, 1);
-      if (mine.first == mine.last) return;
-      const Rows from{rows.order, rows.first + mine.first};
-      gather(data.x, from, w.picked(), w.a_prev(0).slice(mine.first, mine.last));
-      gather(data.y, from, w.y().slice(mine.first, mine.last));
-      forward(network, part);
-      backward(network, nullptr, part);
-    });
+    load(network, data, rows, parts);
+    forward(network, parts);
+    backward(network, nullptr, parts);
     done.score += score(network);
-    const T scale = 1 / static_cast<T>(w.rows());
-    run_parts(parts, [&](std::size_t index) { descend(network, scale, step, {index, parts}); });
+    descend(network, 1 / static_cast<T>(w.rows()), step, parts);
     done.samples += w.rows();
 
     ticker.tick([&] { tick(done); });

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "kernels/loops/tile.hpp"
+#include "kernels/loops/transpose.hpp"
 #include "kernels/matrix.hpp"
 
 namespace deltaward {
@@ -63,12 +64,28 @@ constexpr std::size_t panel_bytes = 32768;
 
 template <class V, Walk walk, class T = typename V::Scalar>
 void copy_panel(const Product<T>& t, const Span<T>& s, T* panel, std::size_t stride) {
+  if (t.b_transposed)
+    return transpose<V>(
+        Matrix<const T>{t.b + s.j * t.b_stride + s.first, s.columns, s.last - s.first, t.b_stride},
+        panel, stride);
   for (std::size_t p = s.first; p < s.last; ++p, panel += stride) {
     const T* row = t.b + (walk == Walk::picked ? t.lines[p] : p) * t.b_stride + s.j;
     std::size_t j = 0;
     for (; j + V::lanes <= s.columns; j += V::lanes) V::load(row + j).store(panel + j);
     if (j < s.columns) V::load(row + j, V::tail(s.columns - j)).store(panel + j);
   }
+}
+
+// The part of B that the span after this one reads.
+template <Walk walk, class T>
+Upcoming<T> after(const Product<T>& t, const Span<T>& s, std::size_t width, std::size_t block) {
+  if (walk == Walk::picked) return {nullptr, 0, 0, 0};
+  const bool same_block = s.j + width < t.n;
+  const std::size_t j = same_block ? s.j + width : 0, first = same_block ? s.first : s.last;
+  const std::size_t columns = smaller(t.n - j, width), rows = smaller(t.k - first, block);
+  return t.b_transposed
+             ? Upcoming<T>{t.b + j * t.b_stride + first, t.b_stride, rows, rows ? columns : 0}
+             : Upcoming<T>{t.b + first * t.b_stride + j, t.b_stride, columns, rows};
 }
 
 // k in blocks whose panel of B stays near while the rows of C pass by; C's tiles come back once a
@@ -81,28 +98,26 @@ void multiply(const Product<T>& t) {
   const std::size_t columns = smaller((t.n + V::lanes - 1) / V::lanes * V::lanes, width);
   const std::size_t longest = panel_bytes / (columns * sizeof(T));
   const bool single = t.m <= tile_height<V, V::tile_vectors>;  // every panel is read once
-  const std::size_t blocks = single || t.step != 0 ? 1 : (t.k + longest - 1) / longest;
+  const bool whole = t.step != 0 || (single && !t.b_transposed);
+  const std::size_t blocks = whole ? 1 : (t.k + longest - 1) / longest;
   const std::size_t block = blocks > 1 ? (t.k + blocks - 1) / blocks : t.k;
   alignas(64) T copy[2 * panel_bytes / sizeof(T)];  // a step's panel may be longer
-  const bool copied = t.m >= 48 && t.b_stride > width && block * width <= std::size(copy);
+  const bool copied =
+      t.b_transposed || (t.m >= 48 && t.b_stride > width && block * width <= std::size(copy));
+  const std::size_t stride = t.b_transposed ? columns : width;
   std::size_t first = 0;
   do {
     const std::size_t last = smaller(t.k, first + block);
     for (std::size_t j = 0; j < t.n; j += width) {
-      Span<T> span{0, j, smaller(t.n - j, width), first, last, nullptr, t.b_stride};
-      Upcoming<T> next{nullptr, t.b_stride, 0, 0};
-      if (walk != Walk::picked && copied && span.j + width < t.n)
-        next = {t.b + first * t.b_stride + j + width, t.b_stride, smaller(t.n - j - width, width),
-                last - first};
+      Span<T> span{0, j, smaller(t.n - j, width), first, last, copy, stride};
       if (copied) {
-        copy_panel<V, walk>(t, span, copy, width);
-        span.b = copy;
-        span.b_stride = width;
-        column_of_tiles<V, walk == Walk::picked ? Walk::apart : walk, V::tile_vectors>(t, span,
-                                                                                       next);
+        copy_panel<V, walk>(t, span, copy, stride);
+        column_of_tiles<V, walk == Walk::picked ? Walk::apart : walk, V::tile_vectors>(
+            t, span, after<walk>(t, span, width, block));
       } else {
         span.b = t.b + (walk == Walk::picked ? 0 : first * t.b_stride) + j;
-        column_of_tiles<V, walk, V::tile_vectors>(t, span, next);
+        span.b_stride = t.b_stride;
+        column_of_tiles<V, walk, V::tile_vectors>(t, span, Upcoming<T>{nullptr, 0, 0, 0});
       }
     }
     first = last;
@@ -113,14 +128,14 @@ template <class V, class T = typename V::Scalar>
 void gemm_nn(ConstMatrix<T> a, ConstMatrix<T> b, const std::uint32_t* lines, const T* bias,
              Matrix<T> c) {
   const Product<T> t{c.rows, c.cols, a.cols,   a.data, a.stride, b.data, b.stride,
-                     bias,   c.data, c.stride, T(1),   T(0),     lines};
+                     bias,   c.data, c.stride, T(1),   T(0),     lines,  false};
   lines ? multiply<V, Walk::picked>(t) : multiply<V, Walk::apart>(t);
 }
 
 template <class V, class T = typename V::Scalar>
 void gemm_tn(T alpha, ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c) {
   multiply<V, Walk::beside>(Product<T>{c.rows, c.cols, a.rows, a.data, a.stride, b.data, b.stride,
-                                       nullptr, c.data, c.stride, alpha, T(0), nullptr});
+                                       nullptr, c.data, c.stride, alpha, T(0), nullptr, false});
 }
 
 template <class V, class T = typename V::Scalar>
@@ -128,7 +143,7 @@ void gemm_tn_descend(T scale, T step, ConstMatrix<T> a, ConstMatrix<T> b,
                      const std::uint32_t* lines, Matrix<T> w) {
   if (step == 0) return;
   multiply<V, Walk::beside>(Product<T>{a.cols, b.cols, a.rows, a.data, a.stride, b.data, b.stride,
-                                       nullptr, w.data, w.stride, scale, step, lines});
+                                       nullptr, w.data, w.stride, scale, step, lines, false});
 }
 
 }  // namespace

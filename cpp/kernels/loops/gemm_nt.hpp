@@ -25,30 +25,24 @@ constexpr bool transposes_batch(std::size_t m, std::size_t n, std::size_t k) {
   return m * (n + k) < n * k;
 }
 
+// Grows with each of m, n and k, so that what a whole layer needs does for a part of it.
 template <class V, class T = typename V::Scalar>
 std::size_t gemm_nt_scratch(std::size_t m, std::size_t n, std::size_t k) {
-  return transposes_batch(m, n, k) ? (n + k) * odd_vectors<V>(m) : k * V::tile_vectors * V::lanes;
+  return (n + k) * odd_vectors<V>(smaller(m, n * k / (n + k)));
 }
 
 template <class V, class T = typename V::Scalar>
 void gemm_nt(ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c, T* scratch) {
   const std::size_t m = c.rows, n = c.cols, k = a.cols;
-  if (transposes_batch(m, n, k)) {
-    const std::size_t stride = odd_vectors<V>(m);
-    T *at = scratch, *ct = scratch + k * stride;  // (k,m), (n,m)
-    transpose<V>(a, at, stride);
-    multiply<V, Walk::apart>(Product<T>{n, m, k, b.data, b.stride, at, stride, nullptr, ct, stride,
-                                        T(1), T(0), nullptr});
-    transpose<V>(Matrix<const T>{ct, n, m, stride}, c.data, c.stride);
-    return;
-  }
-  constexpr std::size_t width = V::tile_vectors * V::lanes;
-  for (std::size_t j = 0; j < n; j += width) {
-    const std::size_t columns = smaller(n - j, width);
-    transpose<V>(Matrix<const T>{b.row(j), columns, k, b.stride}, scratch, width);
-    multiply<V, Walk::apart>(Product<T>{m, columns, k, a.data, a.stride, scratch, width, nullptr,
-                                        c.data + j, c.stride, T(1), T(0), nullptr});
-  }
+  if (!transposes_batch(m, n, k))
+    return multiply<V, Walk::apart>(Product<T>{m, n, k, a.data, a.stride, b.data, b.stride, nullptr,
+                                               c.data, c.stride, T(1), T(0), nullptr, true});
+  const std::size_t stride = odd_vectors<V>(m);
+  T *at = scratch, *ct = scratch + k * stride;  // (k,m), (n,m)
+  transpose<V>(a, at, stride);
+  multiply<V, Walk::apart>(Product<T>{n, m, k, b.data, b.stride, at, stride, nullptr, ct, stride,
+                                      T(1), T(0), nullptr, false});
+  transpose<V>(Matrix<const T>{ct, n, m, stride}, c.data, c.stride);
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ struct Product {
   T scale;                     // of the sum, at the end
   T step;                      // C := C + step · scale · sum, unless 0
   const std::uint32_t* lines;  // which rows of B, or with a step of C; null: all
+  bool b_transposed;           // b is Bᵀ, (n,k)
 };
 
 // How the elements of A that meet a row of B lie: a stride apart, or side by side (Aᵀ). `picked`
