@@ -15,13 +15,22 @@ namespace {
 template <class T>
 struct Vec;
 
-// Indices into two vectors: from, from of the second, from + 1, ...
-DELTAWARD_INLINE __m512i interleaving(__m512, int from) {
-  return _mm512_add_epi32(_mm512_set_epi32(23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0),
-                          _mm512_set1_epi32(from));
+// 128 bits from each of four rows.
+DELTAWARD_INLINE __m512 four_groups(const float* p, std::size_t stride) {
+  __m512 v = _mm512_castps128_ps512(_mm_loadu_ps(p));
+  v = _mm512_insertf32x4(v, _mm_loadu_ps(p + stride), 1);
+  v = _mm512_insertf32x4(v, _mm_loadu_ps(p + 2 * stride), 2);
+  return _mm512_insertf32x4(v, _mm_loadu_ps(p + 3 * stride), 3);
 }
-DELTAWARD_INLINE __m512i interleaving(__m512d, int from) {
-  return _mm512_add_epi64(_mm512_set_epi64(11, 3, 10, 2, 9, 1, 8, 0), _mm512_set1_epi64(from));
+DELTAWARD_INLINE __m512d four_groups(const double* p, std::size_t stride) {
+  __m512d v = _mm512_castpd128_pd512(_mm_loadu_pd(p));
+  v = _mm512_insertf64x2(v, _mm_loadu_pd(p + stride), 1);
+  v = _mm512_insertf64x2(v, _mm_loadu_pd(p + 2 * stride), 2);
+  return _mm512_insertf64x2(v, _mm_loadu_pd(p + 3 * stride), 3);
+}
+DELTAWARD_INLINE __m512 zip_pairs(__m512 a, __m512 b, bool high) {
+  const __m512d x = _mm512_castps_pd(a), y = _mm512_castps_pd(b);
+  return _mm512_castpd_ps(high ? _mm512_unpackhi_pd(x, y) : _mm512_unpacklo_pd(x, y));
 }
 
 // The next bytes as numbers.
@@ -93,17 +102,27 @@ DELTAWARD_INLINE unsigned nonzero_bytes(const std::uint8_t* p, __m512d) {
     friend DELTAWARD_INLINE Vec where_greater(Vec a, Vec b, Vec x, Vec y) {                        \
       return {_mm512_mask_blend_##S(_mm512_cmp_##S##_mask(a.v, b.v, _CMP_GT_OQ), y.v, x.v)};       \
     }                                                                                              \
-    /* low, high: a0 b0 a1 b1 ... */                                                               \
-    friend DELTAWARD_INLINE void interleave(Vec a, Vec b, Vec& low, Vec& high) {                   \
-      low = {_mm512_permutex2var_##S(a.v, interleaving(a.v, 0), b.v)};                             \
-      high = {_mm512_permutex2var_##S(a.v, interleaving(a.v, LANES / 2), b.v)};                    \
+    /* 128 bits from each of the rows 0, stride, 2 stride, ... of p */                             \
+    static DELTAWARD_INLINE Vec groups(const T* p, std::size_t stride) {                           \
+      return {four_groups(p, stride)};                                                             \
     }                                                                                              \
+    /* within each 128 bits: a0 b0 (a1 b1), and from the upper half */                             \
+    friend DELTAWARD_INLINE Vec zip_low(Vec a, Vec b) { return {_mm512_unpacklo_##S(a.v, b.v)}; }  \
+    friend DELTAWARD_INLINE Vec zip_high(Vec a, Vec b) { return {_mm512_unpackhi_##S(a.v, b.v)}; } \
     friend DELTAWARD_INLINE T sum(Vec a) { return _mm512_reduce_add_##S(a.v); }                    \
   };
 
 DELTAWARD_VEC512(float, __m512, ps, __mmask16, 16)
 DELTAWARD_VEC512(double, __m512d, pd, __mmask8, 8)
 #undef DELTAWARD_VEC512
+
+// Within each 128 bits: a0 a1 b0 b1, and a2 a3 b2 b3.
+DELTAWARD_INLINE Vec<float> zip_low_pairs(Vec<float> a, Vec<float> b) {
+  return {zip_pairs(a.v, b.v, false)};
+}
+DELTAWARD_INLINE Vec<float> zip_high_pairs(Vec<float> a, Vec<float> b) {
+  return {zip_pairs(a.v, b.v, true)};
+}
 
 }  // namespace
 }  // namespace deltaward

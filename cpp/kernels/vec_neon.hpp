@@ -22,7 +22,6 @@ DELTAWARD_INLINE float64x2_t power_of_two(float64x2_t n) {
   return vreinterpretq_f64_s64(vshlq_n_s64(vaddq_s64(vcvtq_s64_f64(n), vdupq_n_s64(1023)), 52));
 }
 
-// NEON has no masked loads: a tail goes through a zeroed copy of its few elements.
 // The next bytes as numbers.
 DELTAWARD_INLINE float32x4_t widen(const std::uint8_t* p, float32x4_t) {
   const float lane[4] = {float(p[0]), float(p[1]), float(p[2]), float(p[3])};
@@ -33,10 +32,16 @@ DELTAWARD_INLINE float64x2_t widen(const std::uint8_t* p, float64x2_t) {
   return vld1q_f64(lane);
 }
 
+DELTAWARD_INLINE float32x4_t zip_pairs(float32x4_t a, float32x4_t b, bool high) {
+  const float64x2_t x = vreinterpretq_f64_f32(a), y = vreinterpretq_f64_f32(b);
+  return vreinterpretq_f32_f64(high ? vzip2q_f64(x, y) : vzip1q_f64(x, y));
+}
+
 #define DELTAWARD_VEC128(T, R, S, LANES)                                                         \
   template <>                                                                                    \
   struct Vec<T> {                                                                                \
     using Scalar = T;                                                                            \
+    /* NEON has no masked loads: a tail goes through a zeroed copy of its few elements. */       \
     using Tail = std::size_t;                                                                    \
     static constexpr std::size_t lanes = LANES;                                                  \
     /* 24 accumulators, up to 4 vectors of B and one of A: 29 of 32 registers. */                \
@@ -78,18 +83,25 @@ DELTAWARD_INLINE float64x2_t widen(const std::uint8_t* p, float64x2_t) {
     friend DELTAWARD_INLINE Vec where_greater(Vec a, Vec b, Vec x, Vec y) {                      \
       return {vbslq_##S(vcgtq_##S(a.v, b.v), x.v, y.v)};                                         \
     }                                                                                            \
-    /* low, high: a0 b0 a1 b1 ... */                                                             \
-    friend DELTAWARD_INLINE void interleave(Vec a, Vec b, Vec& low, Vec& high) {                 \
-      const R first = vzip1q_##S(a.v, b.v), second = vzip2q_##S(a.v, b.v);                       \
-      low = {first};                                                                             \
-      high = {second};                                                                           \
-    }                                                                                            \
+    /* the 128 bits at p: a vector is one group of them */                                       \
+    static DELTAWARD_INLINE Vec groups(const T* p, std::size_t) { return load(p); }              \
+    /* a0 b0 (a1 b1), and from the upper half */                                                 \
+    friend DELTAWARD_INLINE Vec zip_low(Vec a, Vec b) { return {vzip1q_##S(a.v, b.v)}; }         \
+    friend DELTAWARD_INLINE Vec zip_high(Vec a, Vec b) { return {vzip2q_##S(a.v, b.v)}; }        \
     friend DELTAWARD_INLINE T sum(Vec a) { return vaddvq_##S(a.v); }                             \
   };
 
 DELTAWARD_VEC128(float, float32x4_t, f32, 4)
 DELTAWARD_VEC128(double, float64x2_t, f64, 2)
 #undef DELTAWARD_VEC128
+
+// Within each 128 bits: a0 a1 b0 b1, and a2 a3 b2 b3.
+DELTAWARD_INLINE Vec<float> zip_low_pairs(Vec<float> a, Vec<float> b) {
+  return {zip_pairs(a.v, b.v, false)};
+}
+DELTAWARD_INLINE Vec<float> zip_high_pairs(Vec<float> a, Vec<float> b) {
+  return {zip_pairs(a.v, b.v, true)};
+}
 
 }  // namespace
 }  // namespace deltaward

@@ -22,7 +22,7 @@ void Workspace<T>::allocate(std::size_t capacity, bool backward) {
   for (std::size_t l = 1; l <= layers; ++l)
     width = checked_sum(width, checked_product(backward ? 3 : 2, padded<T>(sizes_[l])));
   buffer_ = {};  // first, so that the old and the new are never there at once
-  capacity_ = 0;
+  capacity_ = rows_ = 0;
   buffer_ = Buffer<T>(checked_product(capacity, width));
   capacity_ = capacity;
   backward_ = backward;
@@ -47,14 +47,16 @@ template <class T>
 void Workspace<T>::resize(std::size_t rows, bool backward, std::size_t parts) {
   if (rows > capacity_ || backward > backward_)
     allocate(std::max(rows, capacity_), backward || backward_);
-  if (backward) {
-    const std::size_t size = padded<T>(scratch_size(rows));
+  if (backward && (rows != rows_ || parts * part_scratch_ > scratch_.size() || !part_scratch_)) {
+    const std::size_t size = std::max(padded<T>(scratch_size(rows)), alignment / sizeof(T));
     if (checked_product(size, parts) > scratch_.size()) {
       scratch_ = {};
+      part_scratch_ = 0;
       scratch_ = Buffer<T>(size * parts);
     }
     part_scratch_ = size;
   }
+  if (rows == rows_) return;
   rows_ = rows;
   y_.rows = rows;
   for (auto* matrices : {&a_, &z_, &delta_})
@@ -63,8 +65,6 @@ void Workspace<T>::resize(std::size_t rows, bool backward, std::size_t parts) {
 
 template <class T>
 void Workspace<T>::choose_inputs(const Samples& samples, Rows rows) {
-  lines_.resize(sizes_[0]);
-  seen_.resize(sizes_[0]);
   // The detour through the list costs something; an eighth is a guess, not tuned.
   const std::size_t enough = sizes_[0] - sizes_[0] / 8;
   const std::size_t count =

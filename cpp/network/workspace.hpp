@@ -15,7 +15,8 @@ namespace deltaward {
 template <class T>
 class Workspace {
  public:
-  explicit Workspace(const Architecture& architecture) : sizes_(architecture.sizes) {}
+  explicit Workspace(const Architecture& architecture)
+      : sizes_(architecture.sizes), lines_(sizes_[0]), seen_(sizes_[0]) {}
 
   // Makes room for `rows` samples (memory grows, never shrinks) and sets all matrices to that many
   // rows. `backward` asks for the matrices of the backward pass too; `parts` is how many threads

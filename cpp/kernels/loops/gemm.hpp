@@ -96,14 +96,15 @@ template <class V, Walk walk, class T = typename V::Scalar>
 void multiply(const Product<T>& t) {
   constexpr std::size_t width = V::tile_vectors * V::lanes;
   const std::size_t columns = smaller((t.n + V::lanes - 1) / V::lanes * V::lanes, width);
-  const std::size_t longest = panel_bytes / (columns * sizeof(T));
   const bool single = t.m <= tile_height<V, V::tile_vectors>;  // every panel is read once
-  const bool whole = t.step != 0 || (single && !t.b_transposed);
-  const std::size_t blocks = whole ? 1 : (t.k + longest - 1) / longest;
-  const std::size_t block = blocks > 1 ? (t.k + blocks - 1) / blocks : t.k;
+  std::size_t block = t.k;
+  if (t.step == 0 && (!single || t.b_transposed)) {
+    const std::size_t longest = panel_bytes / (columns * sizeof(T));
+    if (t.k > longest) block = (t.k - 1) / ((t.k + longest - 1) / longest) + 1;
+  }
   alignas(64) T copy[2 * panel_bytes / sizeof(T)];  // a step's panel may be longer
-  const bool copied =
-      t.b_transposed || (t.m >= 48 && t.b_stride > width && block * width <= std::size(copy));
+  const bool copied = t.b_transposed || (t.m >= 48 && block >= 48 && t.b_stride > width &&
+                                         block * width <= std::size(copy));
   const std::size_t stride = t.b_transposed ? columns : width;
   std::size_t first = 0;
   do {

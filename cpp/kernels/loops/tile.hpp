@@ -96,6 +96,10 @@ DELTAWARD_INLINE Sums<V, R, N> accumulate(const Product<T>& t, const Span<T>& s,
           fma(x, row[j], sums.v[i][j]);
     }
     a += walk == Walk::beside ? a_stride : 1;
+    // Side by side means a row of A each time, where no prefetcher of the CPU's own follows: the
+    // next tile's line of it is asked for (a batch of 256 and 1024 neurons: 0.59 to 0.68 of the
+    // peak).
+    if (walk == Walk::beside) prefetch_near(a + 64 / sizeof(T));
     if (walk != Walk::picked) b += b_stride;
   }
   return sums;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Transposes in registers, a square of lanes × lanes at a time.
+// Transposes by strips: as many rows as a vector has lanes, 128 bits of columns at a time.
 #pragma once
 
 #include <cstddef>
@@ -9,47 +9,44 @@
 namespace deltaward {
 namespace {
 
-// Rows past `rows` and columns past `cols` of the source count as 0; `rows` columns are written.
-template <class V, class T = typename V::Scalar>
-DELTAWARD_INLINE void transpose_square(const T* from, std::size_t from_stride, std::size_t rows,
-                                       std::size_t cols, T* to, std::size_t to_stride) {
-  constexpr std::size_t n = V::lanes;
-  V v[n];
-  const auto in = V::tail(cols);
-  DELTAWARD_UNROLL for (std::size_t i = 0; i < n; ++i) v[i] =
-      i < rows ? (cols == n ? V::load(from + i * from_stride) : V::load(from + i * from_stride, in))
-               : V::set(0);
-  // log₂ n perfect shuffles of the n vectors are a transpose.
-  DELTAWARD_UNROLL for (std::size_t step = 1; step < n; step *= 2) {
-    V w[n];
-    DELTAWARD_UNROLL for (std::size_t i = 0; i < n / 2; ++i)
-        interleave(v[i], v[i + n / 2], w[2 * i], w[2 * i + 1]);
-    DELTAWARD_UNROLL for (std::size_t i = 0; i < n; ++i) v[i] = w[i];
-  }
-  const auto out = V::tail(rows);
-  DELTAWARD_UNROLL for (std::size_t j = 0; j < n; ++j) {
-    if (j >= cols) break;
-    if (rows == n)
-      v[j].store(to + j * to_stride);
-    else
-      v[j].store(to + j * to_stride, out);
-  }
+// v[k] holds, in each group of 128 bits, row k of a small square; afterwards its column k.
+template <class V>
+DELTAWARD_INLINE void transpose_groups(V (&v)[4]) {
+  const V a = zip_low(v[0], v[1]), b = zip_high(v[0], v[1]);
+  const V c = zip_low(v[2], v[3]), d = zip_high(v[2], v[3]);
+  v[0] = zip_low_pairs(a, c);
+  v[1] = zip_high_pairs(a, c);
+  v[2] = zip_low_pairs(b, d);
+  v[3] = zip_high_pairs(b, d);
+}
+template <class V>
+DELTAWARD_INLINE void transpose_groups(V (&v)[2]) {
+  const V low = zip_low(v[0], v[1]);
+  v[1] = zip_high(v[0], v[1]);
+  v[0] = low;
 }
 
-// to (n,m) = fromᵀ, from (m,n).
+// to (n,m) = fromᵀ, from (m,n). The groups of a vector are loaded from rows that far apart that a
+// square of 16 takes 32 shuffles; with whole vectors in registers it takes 64, and spills.
 template <class V, class T = typename V::Scalar>
 void transpose(ConstMatrix<T> from, T* to, std::size_t to_stride) {
-  for (std::size_t i = 0; i < from.rows; i += V::lanes) {
-    const std::size_t rows = from.rows - i < V::lanes ? from.rows - i : V::lanes;
-    for (std::size_t j = 0; j < from.cols; j += V::lanes) {
-      const std::size_t cols = from.cols - j < V::lanes ? from.cols - j : V::lanes;
-      T* place = to + j * to_stride + i;
-      if (rows == V::lanes && cols == V::lanes)
-        transpose_square<V>(from.row(i) + j, from.stride, V::lanes, V::lanes, place, to_stride);
-      else
-        transpose_square<V>(from.row(i) + j, from.stride, rows, cols, place, to_stride);
+  constexpr std::size_t group = 16 / sizeof(T);
+  const std::size_t whole_cols = from.cols / group * group;
+  std::size_t i = 0;
+  for (; i + V::lanes <= from.rows; i += V::lanes) {
+    for (std::size_t j = 0; j < whole_cols; j += group) {
+      V v[group];
+      DELTAWARD_UNROLL for (std::size_t k = 0; k < group; ++k) v[k] =
+          V::groups(from.row(i + k) + j, group * from.stride);
+      transpose_groups(v);
+      DELTAWARD_UNROLL for (std::size_t k = 0; k < group; ++k) v[k].store(to + (j + k) * to_stride +
+                                                                          i);
     }
+    for (std::size_t j = whole_cols; j < from.cols; ++j)
+      for (std::size_t k = 0; k < V::lanes; ++k) to[j * to_stride + i + k] = from.row(i + k)[j];
   }
+  for (; i < from.rows; ++i)
+    for (std::size_t j = 0; j < from.cols; ++j) to[j * to_stride + i] = from.row(i)[j];
 }
 
 }  // namespace
