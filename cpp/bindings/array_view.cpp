@@ -26,6 +26,9 @@ std::string shape_text(const py::array& array) { return py::str(py::tuple(array.
 
 // numpy.asarray, with the argument's name in what it raises. A mask would be lost.
 py::array as_array(const py::object& object, const std::string& name) {
+  // Most are plain arrays, and asking one for its mask takes as long as a small prediction.
+  if (Py_TYPE(object.ptr()) == py::detail::npy_api::get().PyArray_Type_)
+    return py::reinterpret_borrow<py::array>(object);
   if (py::isinstance<py::array>(object) && py::hasattr(object, "mask"))
     throw py::type_error(name + ": a masked array; expected a plain one, as from " + name +
                          ".filled(value)");
@@ -39,7 +42,8 @@ py::array as_array(const py::object& object, const std::string& name) {
 
 // '<f4' on a little-endian machine reads as '='; anything else would need swapping.
 void check_byte_order(const std::string& name, const py::array& array) {
-  if (!array.dtype().attr("isnative").cast<bool>())
+  const char order = array.dtype().byteorder();
+  if (order != '=' && order != '|' && !array.dtype().attr("isnative").cast<bool>())
     wrong_dtype(name, array,
                 "the machine's byte order; convert with " + name + ".astype(" + name +
                     ".dtype.newbyteorder('='))");
@@ -62,7 +66,9 @@ std::string number(double value) { return py::str(py::float_(value)); }
 
 void check_within(const std::string& name, const Samples& samples, double low, double high) {
   Offender bad;
-  {
+  if (samples.rows * samples.cols <= 10000) {  // sooner done than the GIL is given away
+    bad = find_outside(samples, low, high);
+  } else {
     const ReleaseGil release;
     bad = find_outside(samples, low, high);
   }

@@ -75,6 +75,26 @@ py::array feedforward(LockedNetwork<T>& network, const py::object& x) {
 }
 
 template <class T>
+py::object classify(LockedNetwork<T>& network, const py::object& x) {
+  const InputArray input(x, "x", network.architecture.inputs(), largest<T>);
+  if (input.single) {
+    std::int64_t chosen = 0;
+    {
+      const Exclusive<T> exclusive(network);
+      classify(network, input.samples, &chosen, check_signals);
+    }
+    return py::int_(chosen);
+  }
+  Array<std::int64_t> classes = new_array<std::int64_t>(input.samples.rows);
+  std::int64_t* data = classes.mutable_data();
+  {
+    const Exclusive<T> exclusive(network);
+    classify(network, input.samples, data, check_signals);
+  }
+  return classes;
+}
+
+template <class T>
 DatasetArrays dataset(const LockedNetwork<T>& network, const py::object& x, const py::object& y,
                       const std::string& x_name, const std::string& y_name) {
   InputArray input(x, x_name, network.architecture.inputs(), largest<T>);
@@ -202,6 +222,9 @@ void bind_network_of(py::module_& m, const char* name) {
           "Writable views (n_out,), one a layer.")
       .def("feedforward", &feedforward<T>, py::arg("x"),
            "Activations of the output layer, (m, n_out), or (n_out,) for one sample.")
+      .def(
+          "classify", [](N& n, const py::object& x) { return classify<T>(n, x); }, py::arg("x"),
+          "The index of the largest output, (m,) of int64, or an int for one sample.")
       .def("dataset", &dataset<T>, py::arg("x"), py::arg("y"), py::arg("x_name") = "x",
            py::arg("y_name") = "y", "Check x and y for this network; the arrays are not copied.")
       .def("gradient", &mean_gradient<T>, py::arg("data"), py::arg("sample_weight") = py::none(),

@@ -20,6 +20,11 @@ std::size_t rows_of_block(const Architecture& architecture) {
 // The most that a workspace keeps after a gradient.
 constexpr std::size_t kept_bytes = std::size_t{64} << 20;
 
+template <class T>
+std::ptrdiff_t largest(const T* values, std::size_t n) {
+  return std::max_element(values, values + n) - values;
+}
+
 // A sample is right if its largest output is its target's largest; with one output, if both are on
 // the same side of ½.
 template <class T>
@@ -30,8 +35,7 @@ std::size_t count_correct(ConstMatrix<T> a, ConstMatrix<T> y) {
     if (a.cols == 1)
       correct += (guess[0] > T(0.5)) == (truth[0] > T(0.5));
     else
-      correct += std::max_element(guess, guess + a.cols) - guess ==
-                 std::max_element(truth, truth + a.cols) - truth;
+      correct += largest(guess, a.cols) == largest(truth, a.cols);
   }
   return correct;
 }
@@ -91,6 +95,15 @@ void predict(Network<T>& network, const Samples& x, T* outputs, const Interrupt&
 }
 
 template <class T>
+void classify(Network<T>& network, const Samples& x, std::int64_t* classes,
+              const Interrupt& interrupt) {
+  forward_in_blocks(network, x, interrupt, [&](std::size_t) {
+    const ConstMatrix<T> a = network.workspace.a(network.architecture.layers() - 1);
+    for (std::size_t i = 0; i < a.rows; ++i) *classes++ = largest(a.row(i), a.cols);
+  });
+}
+
+template <class T>
 Score evaluate(Network<T>& network, const Dataset& data, const Interrupt& interrupt) {
   Score total;
   forward_in_blocks(network, data.x, interrupt, [&](std::size_t first) {
@@ -117,11 +130,12 @@ void gradient(Network<T>& network, const Dataset& data) {
   if (w.bytes() > kept_bytes) w = Workspace<T>(network.architecture);
 }
 
-#define INSTANTIATE(T)                                                      \
-  template struct Network<T>;                                               \
-  template Score score(const Network<T>&);                                  \
-  template void predict(Network<T>&, const Samples&, T*, const Interrupt&); \
-  template Score evaluate(Network<T>&, const Dataset&, const Interrupt&);   \
+#define INSTANTIATE(T)                                                                  \
+  template struct Network<T>;                                                           \
+  template Score score(const Network<T>&);                                              \
+  template void predict(Network<T>&, const Samples&, T*, const Interrupt&);             \
+  template void classify(Network<T>&, const Samples&, std::int64_t*, const Interrupt&); \
+  template Score evaluate(Network<T>&, const Dataset&, const Interrupt&);               \
   template void gradient(Network<T>&, const Dataset&);
 INSTANTIATE(float)
 INSTANTIATE(double)

@@ -46,6 +46,11 @@ Score score(const Network<T>& network);
 template <class T>
 void predict(Network<T>& network, const Samples& x, T* outputs, const Interrupt& interrupt);
 
+// classes (x.rows,) = the index of the largest output of each.
+template <class T>
+void classify(Network<T>& network, const Samples& x, std::int64_t* classes,
+              const Interrupt& interrupt);
+
 // Sums over a data set, in blocks of rows.
 template <class T>
 Score evaluate(Network<T>& network, const Dataset& data, const Interrupt& interrupt);

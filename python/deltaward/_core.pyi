@@ -24,6 +24,10 @@ class Network32:
     """
     def __init__(self, sizes: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], activations: collections.abc.Sequence[str], cost: str, init: str, seed: typing.SupportsInt | typing.SupportsIndex) -> None:
         ...
+    def classify(self, x: typing.Any) -> typing.Any:
+        """
+        The index of the largest output, (m,) of int64, or an int for one sample.
+        """
     def dataset(self, x: typing.Any, y: typing.Any, x_name: str = 'x', y_name: str = 'y') -> Dataset:
         """
         Check x and y for this network; the arrays are not copied.
@@ -69,6 +73,10 @@ class Network64:
     """
     def __init__(self, sizes: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], activations: collections.abc.Sequence[str], cost: str, init: str, seed: typing.SupportsInt | typing.SupportsIndex) -> None:
         ...
+    def classify(self, x: typing.Any) -> typing.Any:
+        """
+        The index of the largest output, (m,) of int64, or an int for one sample.
+        """
     def dataset(self, x: typing.Any, y: typing.Any, x_name: str = 'x', y_name: str = 'y') -> Dataset:
         """
         Check x and y for this network; the arrays are not copied.

@@ -42,6 +42,7 @@ class NetworkBase:
         except MemoryError:
             raise MemoryError(f"sizes: {layers}: the weights do not fit into memory") from None
         self._epochs_trained = 0
+        self._is_classifier = names[-1] == "softmax" or (names[-1] == "sigmoid" and layers[-1] > 1)
 
     @property
     def sizes(self) -> list[int]:

@@ -48,10 +48,7 @@ class Inference(NetworkBase):
         (m, n_out) or (n_out,) array
             Otherwise: the outputs themselves.
         """
-        outputs = self.feedforward(x)
-        if self._is_classifier:
-            return outputs.argmax(axis=-1)
-        return outputs
+        return self._core.classify(x) if self._is_classifier else self._core.feedforward(x)
 
     def predict_proba(self, x: npt.ArrayLike) -> Array:
         """Compute the probability that each output stands for.
@@ -104,8 +101,3 @@ class Inference(NetworkBase):
             For a wrong shape, a label out of range, NaN or infinity.
         """
         return self._evaluate(self._core.dataset(x, y))
-
-    @property
-    def _is_classifier(self) -> bool:
-        output = self.activations[-1]
-        return output == "softmax" or (output == "sigmoid" and self.sizes[-1] > 1)

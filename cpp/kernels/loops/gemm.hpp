@@ -88,6 +88,18 @@ Upcoming<T> after(const Product<T>& t, const Span<T>& s, std::size_t width, std:
              : Upcoming<T>{t.b + first * t.b_stride + j, t.b_stride, columns, rows};
 }
 
+// One row alone has as many chains of FMAs as its tile has vectors, too few to keep the units busy:
+// it gets wider tiles. Returns how many columns are done.
+template <class V, Walk walk, class T = typename V::Scalar>
+std::size_t wide_tiles(const Product<T>& t) {
+  constexpr std::size_t vectors = V::accumulators / 3, width = vectors * V::lanes;
+  std::size_t j = 0;
+  if constexpr (walk != Walk::beside)
+    for (; t.m == 1 && !t.b_transposed && j + width <= t.n; j += width)
+      tile<V, 1, vectors, false, walk>(t, {0, j, width, 0, t.k, t.b + j, t.b_stride});
+  return j;
+}
+
 // k in blocks whose panel of B stays near while the rows of C pass by; C's tiles come back once a
 // block. A step can't come back to C. Within a block columns outside, rows inside. Where many rows
 // pass by, the panel is copied together first: in place each of its rows is on a page of its own,
@@ -106,10 +118,11 @@ void multiply(const Product<T>& t) {
   const bool copied = t.b_transposed || (t.m >= 48 && block >= 48 && t.b_stride > width &&
                                          block * width <= std::size(copy));
   const std::size_t stride = t.b_transposed ? columns : width;
+  const std::size_t done = wide_tiles<V, walk>(t);
   std::size_t first = 0;
   do {
     const std::size_t last = smaller(t.k, first + block);
-    for (std::size_t j = 0; j < t.n; j += width) {
+    for (std::size_t j = done; j < t.n; j += width) {
       Span<T> span{0, j, smaller(t.n - j, width), first, last, copy, stride};
       if (copied) {
         copy_panel<V, walk>(t, span, copy, stride);
