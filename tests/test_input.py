@@ -64,6 +64,17 @@ def test_pixels_are_scaled(net: dw.Network, rng: np.random.Generator) -> None:
     assert net.feedforward(pixels).tobytes() == net.feedforward(scaled).tobytes()
 
 
+def test_every_pixel_is_its_quotient(dtype: np.dtype[Any]) -> None:
+    """To the last bit, though the loops multiply by 1/255."""
+    net = dw.Network([256, 256], cost="quadratic", dtype=dtype)
+    net.weights[0][:] = np.eye(256)
+    pixels = np.arange(256, dtype=np.uint8)
+    quotients = np.arange(256, dtype=dtype) / dtype.type(255)
+    for shift in range(5):  # whole vectors and tails of them
+        got = net.feedforward(np.roll(pixels, shift))
+        assert got.tobytes() == np.roll(quotients, shift).tobytes()
+
+
 def test_lists(net: dw.Network) -> None:
     assert net.feedforward([[0.5] * 6, [0.25] * 6]).shape == (2, 3)
     assert net.predict([0.5] * 6) in (0, 1, 2)

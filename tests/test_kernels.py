@@ -14,8 +14,10 @@ from deltaward import _core
 
 Array = npt.NDArray[Any]
 AVAILABLE = dw.cpu_info()["available"]
-# Odd tails of every vector width, tile edges, the shapes of small batches and of MNIST.
+# Odd tails of every vector width, tile edges, the shapes of small batches and of MNIST; a row that
+# gets wide tiles, panels that are copied together, k in several blocks.
 SHAPES = [
+    *[(1, 300, 260), (50, 700, 70), (70, 150, 300), (100, 400, 61), (49, 300, 65)],
     *[(1, 1, 1), (1, 2, 1), (2, 1, 3), (5, 3, 4), (6, 16, 64), (7, 17, 65), (12, 31, 128)],
     *[(13, 33, 127), (10, 784, 30), (32, 128, 10), (64, 67, 33), (1, 784, 129), (33, 5, 257)],
 ]

@@ -117,6 +117,8 @@ def test_predict() -> None:
     several = dw.Network([4, 3])
     assert (several.predict(x) == several.feedforward(x).argmax(axis=1)).all()
     assert several.predict(x[0]) == several.predict(x)[0]
+    assert isinstance(several.predict(x[0]), int)
+    assert several.predict(x).dtype == np.int64
     sigmoids = dw.Network([4, 3], output_activation="sigmoid")
     assert sigmoids.predict(x).shape == (7,)
     values = dw.Network([4, 3], cost="quadratic")

@@ -13,7 +13,7 @@ import pytest
 import deltaward as dw
 from test_training import digest
 
-SIZES = [[3, 4, 2], [64, 30, 10], [100, 130, 70, 10], [50, 64, 64, 64, 64, 5]]
+SIZES = [[3, 4, 2], [64, 30, 10], [100, 330, 270, 10], [50, 64, 64, 64, 64, 5]]
 
 
 @pytest.mark.parametrize("sizes", SIZES)
@@ -34,16 +34,46 @@ def test_any_number_of_threads_gives_the_same_bits(
     assert len(digests) == len(costs) == 1
 
 
-def test_leaving_out_zeros_does_not_show(rng: np.random.Generator) -> None:
+@pytest.mark.parametrize("given", ["float32", "float64"])
+@pytest.mark.parametrize("hidden", [20, 200])
+def test_leaving_out_zeros_does_not_show(
+    given: str, hidden: int, dtype: np.dtype[Any], rng: np.random.Generator
+) -> None:
     """Inputs that are 0 in a whole mini-batch are skipped; nudged by nothing, they are not."""
-    x = np.zeros((40, 100))
+    x = np.zeros((40, 100), given)
     x[:, 10:20] = rng.standard_normal((40, 10))
+    x[:, 97] = 1
     y = np.arange(40) % 3
-    negative = np.where(x == 0, -0.0, x)  # has bits set, so its inputs count as there
-    nets = [dw.Network([100, 20, 3], dtype="float64", seed=1) for _ in range(2)]
+    negative = np.where(x == 0, np.array(-0.0, given), x)  # bits are set, so its inputs are there
+    nets = [dw.Network([100, hidden, 3], dtype=dtype, seed=1) for _ in range(2)]
     for net, inputs in zip(nets, (x, negative), strict=True):
         net.fit(inputs, y, epochs=3, batch_size=8, verbose=0)
     assert digest(nets[0]) == digest(nets[1])
+
+
+@pytest.mark.parametrize("batch_size", [1, 10, 64])
+def test_pixels_train_like_their_quotients(
+    batch_size: int, dtype: np.dtype[Any], rng: np.random.Generator
+) -> None:
+    pixels = rng.integers(0, 256, (130, 203), dtype=np.uint8)
+    pixels[:, rng.random(203) < 0.5] = 0
+    pixels[:64, 150:] = 0
+    y = np.arange(130) % 3
+    nets = [dw.Network([203, 70, 3], dtype=dtype, seed=1) for _ in range(2)]
+    for net, x in zip(nets, (pixels, (pixels / 255).astype(dtype)), strict=True):
+        net.fit(x, y, epochs=2, batch_size=batch_size, verbose=0)
+    assert digest(nets[0]) == digest(nets[1])
+
+
+def test_a_batch_of_nothing_but_zeros(dtype: np.dtype[Any]) -> None:
+    """Then only the biases learn."""
+    net = dw.Network([30, 5, 3], activation="tanh", dtype=dtype, seed=1)
+    net.biases[0][:] = 0.1
+    before = net.weights[0].copy(), net.weights[1].copy(), net.biases[0].copy()
+    net.fit(np.zeros((20, 30), np.uint8), np.arange(20) % 3, batch_size=10, verbose=0)
+    assert (net.weights[0] == before[0]).all()
+    assert (net.weights[1] != before[1]).any()
+    assert (net.biases[0] != before[2]).all()
 
 
 @pytest.mark.parametrize(
