@@ -17,7 +17,7 @@ constexpr std::size_t smaller(std::size_t a, std::size_t b) { return a < b ? a :
 
 // The tallest tile that fits the rows that are left. Few heights, each enough work to hide the
 // latency of the FMA: every one of them is a function in the binary.
-constexpr std::size_t heights[] = {24, 16, 12, 10, 8, 6, 5, 4, 3, 2, 1};
+constexpr std::size_t heights[] = {24, 12, 10, 8, 6, 4, 2, 1};
 
 template <class V, std::size_t N, Walk walk, std::size_t H = 0, class T = typename V::Scalar>
 std::size_t tallest_tile(const Product<T>& t, const Span<T>& s, std::size_t rows) {
@@ -106,6 +106,7 @@ std::size_t wide_tiles(const Product<T>& t) {
 // more than the TLB holds.
 template <class V, Walk walk, class T = typename V::Scalar>
 void multiply(const Product<T>& t) {
+  if (t.m == 0) return;  // no input of a mini-batch is there
   constexpr std::size_t width = V::tile_vectors * V::lanes;
   const std::size_t columns = smaller((t.n + V::lanes - 1) / V::lanes * V::lanes, width);
   const bool single = t.m <= tile_height<V, V::tile_vectors>;  // every panel is read once
