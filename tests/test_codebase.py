@@ -22,6 +22,7 @@ PYTHON_LAYERS = [
     {"inference", "training", "explain"},
     {"network"},
     {"files"},
+    {"benchmarks"},
     {"cli", "__main__", "__init__"},
 ]
 # network.py saves through files.py and methods of explain reach their details: both when called.

@@ -53,6 +53,17 @@ def test_import_leaves_the_heavy_ones_alone() -> None:
     assert run.stdout.strip() == "[]"
 
 
+def test_import_leaves_what_is_not_for_every_day_alone() -> None:
+    code = (
+        "import sys, deltaward; print([m for m in sys.modules if m.startswith("
+        "('deltaward.benchmarks', 'deltaward.cli'))])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert run.stdout.strip() == "[]"
+
+
 def test_public_names_are_documented() -> None:
     for name in dw.__all__:
         if name != "__version__":

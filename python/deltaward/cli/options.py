@@ -49,13 +49,14 @@ def add_json(parser: ArgumentParser) -> None:
     )
 
 
-def whole(low: int) -> Callable[[str], int]:
-    """Return the type of an option that takes an int of at least `low`."""
+def whole(low: int, high: int | None = None) -> Callable[[str], int]:
+    """Return the type of an option that takes an int of at least `low`, and at most `high`."""
 
     def parse(text: str) -> int:
         number = _int(text)
-        if number is None or number < low:
-            raise ArgumentTypeError(f"{text!r}; expected a whole number of at least {low}")
+        if number is None or number < low or (high is not None and number > high):
+            limits = f"of at least {low}" if high is None else f"from {low} to {high}"
+            raise ArgumentTypeError(f"{text!r}; expected a whole number {limits}")
         return number
 
     return parse

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The table of commands, in the order of the help page."""
 
-from deltaward.cli import check, data, evaluate, info, predict, train
+from deltaward.cli import bench, check, data, evaluate, info, predict, train
 from deltaward.cli.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -10,5 +10,6 @@ COMMANDS: tuple[Command, ...] = (
     predict.COMMAND,
     check.COMMAND,
     data.COMMAND,
+    bench.COMMAND,
     info.COMMAND,
 )

@@ -7,10 +7,10 @@ from argparse import Namespace
 
 import numpy as np
 
-from deltaward.atomic import atomic_write
 from deltaward.cli import images, recipe, report
 from deltaward.cli.errors import FailedError, UsageError, as_usage
 from deltaward.cli.output import is_terminal, note, say, say_json
+from deltaward.cli.writable import check_writable
 from deltaward.datasets.folder import Split
 from deltaward.network import Network
 
@@ -21,7 +21,7 @@ def run(given: Namespace) -> int:
     split = images.load(given.data, quiet=quiet)
     net = _make_network(given, split)
     if given.output is not None:
-        _check_writable(given.output)
+        check_writable(given.output)
     epochs = given.epochs
     if epochs is None:
         epochs = recipe.default_epochs(len(split[0][0]))
@@ -76,19 +76,6 @@ def _make_network(given: Namespace, split: Split) -> Network:
             dtype=given.dtype,
             seed=given.seed,
         )
-
-
-class _OnlyATrialError(Exception):
-    """Ends the writing of a file that is not to be written."""
-
-
-def _check_writable(path: str) -> None:
-    """Find out before an hour of training, not after it, that the result can't be saved."""
-    try:
-        with atomic_write(path):
-            raise _OnlyATrialError
-    except _OnlyATrialError:
-        pass
 
 
 def _headline(data: str, split: Split, net: Network) -> str:

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: MIT
+"""The process that measures: as many threads for every library."""
+
+import os
+from collections.abc import Mapping
+
+THREADS = (
+    "DELTAWARD_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NPROC",  # XLA's pool, and so JAX's
+)
+
+
+def environment(threads: int, given: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the variables of a process in which every library takes so many threads.
+
+    They are read when a library is loaded, deltaward and NumPy included, so that a process of its
+    own is needed.
+    """
+    fixed = dict.fromkeys(THREADS, str(threads))
+    # A GPU would be another comparison.
+    fixed |= {"JAX_PLATFORMS": "cpu", "KERAS_BACKEND": "jax"}
+    return dict(os.environ if given is None else given) | fixed
+
+
+def available_cpus() -> int:
+    """Return how many CPUs this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def keep_to(threads: int) -> None:
+    """Leave so many CPUs to this process, for pools that ask the system instead of a variable."""
+    if hasattr(os, "sched_setaffinity"):
+        allowed = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, allowed[:threads])

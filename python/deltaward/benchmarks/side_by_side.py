@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: MIT
+"""Timing several calls so that they can be compared on a machine that is not alone.
+
+Absolute times drift by a factor of two within minutes when neighbours work; the ratio of two times
+that were taken one after the other does so much less. So all calls take turns, and a ratio is the
+median of the ratios of each round.
+"""
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+# Workers of OpenMP and OpenBLAS go on spinning after their last piece of work, OpenBLAS's for 2^26
+# cycles by default: without a pause they would take a core from whoever comes next.
+PAUSE = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The median of some numbers and their quartiles."""
+
+    low: float
+    median: float
+    high: float
+
+
+def spread(values: Sequence[float]) -> Spread:
+    """Return median and quartiles; of one number, that number."""
+    if len(values) == 1:
+        return Spread(values[0], values[0], values[0])
+    return Spread(*statistics.quantiles(values, n=4, method="inclusive"))
+
+
+def ratios(seconds: Sequence[float], reference: Sequence[float]) -> Spread:
+    """Return how many times as long something took as `reference` in the same round."""
+    return spread([s / r for s, r in zip(seconds, reference, strict=True)])
+
+
+def interleave(
+    calls: Mapping[str, Callable[[], object]],
+    rounds: int,
+    *,
+    repeat: Mapping[str, int] | None = None,
+    pause: float = PAUSE,
+) -> dict[str, list[float]]:
+    """Time calls in turns.
+
+    Parameters
+    ----------
+    calls : mapping of str to callable
+        Each has been called before, so that nothing is compiled or loaded in it any more.
+    rounds : int
+        How often each is timed. The one that begins changes from round to round, so that nobody
+        always follows the same one.
+    repeat : mapping of str to int, optional
+        How often each is called for one time; default: once.
+    pause : float
+        Seconds of rest before each.
+
+    Returns
+    -------
+    dict
+        For each name the seconds of one call in each round.
+    """
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    names = list(calls)
+    collecting = gc.isenabled()
+    try:
+        for turn in range(rounds):
+            first = turn % len(names)
+            for name in names[first:] + names[:first]:
+                gc.collect()
+                gc.disable()  # somebody else's garbage is not to be collected on this one's time
+                time.sleep(pause)
+                times[name].append(_seconds(calls[name], repeat[name] if repeat else 1))
+    finally:
+        if collecting:
+            gc.enable()
+    return times
+
+
+def _seconds(call: Callable[[], object], count: int) -> float:
+    started = time.perf_counter()
+    for _ in range(count):
+        call()
+    return (time.perf_counter() - started) / count
+
+
+def repeats(call: Callable[[], object], seconds: float) -> int:
+    """Return how many calls fill about so many seconds; `call` has been called before."""
+    count = 1
+    while True:
+        took = _seconds(call, count) * count
+        if took > seconds / 10:
+            return max(1, round(count * seconds / took))
+        count *= 4
