@@ -56,7 +56,7 @@ def test_json(run: Run) -> None:
     rows = {row["name"]: row for row in case["rows"]}
     assert set(rows) == {"deltaward", "NumPy"}
     assert rows["deltaward"]["ratio"] == {"low": 1, "median": 1, "high": 1}
-    assert rows["NumPy"]["median"] == rows["NumPy"]["seconds"][0] > 0
+    assert rows["NumPy"]["time"]["median"] == rows["NumPy"]["seconds"][0] > 0
     assert case["not_for_this_case"] == ["deltaward, float32", "scikit-learn", "the book's code"]
     assert end == {
         "event": "result",

@@ -1,33 +1,47 @@
 # SPDX-License-Identifier: MIT
-"""``python -m deltaward.benchmarks``: measure cases and print one JSON object a line.
-
-A process of its own for ``deltaward bench``, which sets the variables that libraries read when they
-are loaded; see `environment`.
-"""
+"""``python -m deltaward.benchmarks``: what `process.run` starts."""
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from typing import Any
 
 from deltaward.benchmarks.cases import CASES
 from deltaward.benchmarks.environment import keep_to
 from deltaward.benchmarks.machine import describe
-from deltaward.benchmarks.training import measure
+
+
+def _cases(given: Namespace) -> Iterator[dict[str, Any]]:
+    from deltaward.benchmarks.training import measure
+
+    for name in given.cases:
+        yield {"event": "case"} | measure(CASES[name], given.rounds, given.threads)
+
+
+def _predict(given: Namespace) -> Iterator[dict[str, Any]]:
+    from deltaward.benchmarks.prediction import measure
+
+    yield {"event": "predict"} | measure(given.samples, given.rounds, given.threads)
+
+
+MEASURED = {"cases": _cases, "predict": _predict}
 
 
 def main() -> None:
-    """Print what the machine is, and then case by case."""
+    """Print what the machine is, and then what was measured, one JSON object a line."""
     parser = ArgumentParser()
-    parser.add_argument("--cases", required=True)
-    parser.add_argument("--rounds", type=int, required=True)
+    parser.add_argument("measured", choices=MEASURED)
+    parser.add_argument("--cases", default="".join(CASES))
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--samples", type=int, default=1)
     parser.add_argument("--threads", type=int, required=True)
     given = parser.parse_args()
     keep_to(given.threads)
     # What libraries print is not to get between the objects.
     out, sys.stdout = sys.stdout, sys.stderr
     print(json.dumps({"event": "machine"} | describe(given.threads)), file=out, flush=True)
-    for name in given.cases:
-        record = {"event": "case"} | measure(CASES[name], given.rounds, given.threads)
+    for record in MEASURED[given.measured](given):
         print(json.dumps(record), file=out, flush=True)
 
 

@@ -4,10 +4,11 @@
 from dataclasses import asdict
 from typing import Any
 
-from deltaward.benchmarks import markdown
+from deltaward.benchmarks import contenders, markdown
 from deltaward.benchmarks.cases import Case, parameters_of
-from deltaward.benchmarks.peers import OWN, PEERS
-from deltaward.benchmarks.side_by_side import Spread, interleave, ratios, spread
+from deltaward.benchmarks.peers import OWN, PEERS, Peer
+from deltaward.benchmarks.rows import rows_of
+from deltaward.benchmarks.side_by_side import Spread, interleave
 from deltaward.benchmarks.trainer import Trainer
 
 NOTE = (
@@ -22,86 +23,48 @@ def measure(case: Case, rounds: int, threads: int) -> dict[str, Any]:
     Returns
     -------
     dict
-        Made for JSON. ``rows``, the fastest first: ``name``, ``seconds`` of each round and as
-        ``low, median, high``, and ``ratio``, its times over deltaward's in the same round,
-        likewise; ``not_installed``, ``not_for_this_case`` and ``failed``: the others.
+        Made for JSON: ``rows`` as of `rows_of`, and the libraries that have none under
+        ``not_installed``, ``not_for_this_case`` and, with a reason, ``failed``.
     """
     data = case.load()
     start = parameters_of(case.network())
-    trainers: dict[str, Trainer] = {}
-    not_installed, not_for_this_case, failed = [], [], {}
-    for peer in PEERS:
-        if not peer.cases:
-            continue
-        if case.name not in peer.cases:
-            not_for_this_case.append(peer.name)
-        elif peer.missing():
-            not_installed.append(peer.name)
-        else:
-            try:
-                trainer = peer.trainer(case, data, start, threads)
-                trainer.epoch()  # compiles, where there is something to compile
-            except Exception as error:
-                if peer.name == OWN:
-                    raise
-                failed[peer.name] = f"{type(error).__name__}: {error}"
-            else:
-                trainers[peer.name] = trainer
+
+    def make(peer: Peer) -> Trainer:
+        trainer = peer.trainer(case, data, start, threads)
+        trainer.epoch()
+        return trainer
+
+    able = [peer for peer in PEERS if case.name in peer.cases]
+    trainers, absent = contenders.prepare(able, make)
     times = interleave({name: trainer.epoch for name, trainer in trainers.items()}, rounds)
-    rows = [
-        {
-            "name": name,
-            "seconds": seconds,
-            **asdict(spread(seconds)),
-            "ratio": asdict(ratios(seconds, times[OWN])),
-        }
-        for name, seconds in times.items()
-    ]
     return {
         "case": case.name,
         "title": case.title,
         "operations": case.operations,
         "pixels": data.pixels is not None,
-        "rows": sorted(rows, key=lambda row: float(row["median"])),
-        "not_installed": not_installed,
-        "not_for_this_case": not_for_this_case,
-        "failed": failed,
+        "rows": rows_of(times, OWN),
+        "not_for_this_case": [p.name for p in PEERS if p.cases and p not in able],
+        **asdict(absent),
     }
 
 
 def report(record: dict[str, Any]) -> str:
     """Return what `measure` found as Markdown."""
     operations = record["operations"]
-    lines = [
+    header = ("", "ms", "quartiles", f"× {OWN}", "quartiles", "GFLOP/s")
+    rows = [
+        (
+            row["name"],
+            *markdown.within(Spread(**row["time"]), 1e3),
+            *markdown.within(Spread(**row["ratio"])),
+            markdown.short(operations / row["time"]["median"] / 1e9),
+        )
+        for row in record["rows"]
+    ]
+    paragraphs = [
         f"**{record['case']}**: {record['title']}, {operations / 1e9:.3g} GFLOP",
-        "",
-        markdown.table(
-            ("", "ms", "quartiles", "× deltaward", "quartiles", "GFLOP/s"),
-            [
-                (
-                    row["name"],
-                    *markdown.within(_spread(row), 1e3),
-                    *markdown.within(Spread(**row["ratio"])),
-                    markdown.short(operations / row["median"] / 1e9),
-                )
-                for row in record["rows"]
-            ],
-        ),
+        markdown.table(header, rows),
     ]
     if record["pixels"]:
-        lines += ["", NOTE]
-    lines += _others(record)
-    return "\n".join(lines)
-
-
-def _spread(row: dict[str, Any]) -> Spread:
-    return Spread(row["low"], row["median"], row["high"])
-
-
-def _others(record: dict[str, Any]) -> list[str]:
-    lines = []
-    if record["not_installed"]:
-        lines += ["", f"Not installed: {', '.join(record['not_installed'])}."]
-    for name, reason in record["failed"].items():
-        lines += ["", f"{name} failed: {reason}"]
-    return lines
+        paragraphs.append(NOTE)
+    return "\n\n".join([*paragraphs, *contenders.tell(record)])

@@ -1,18 +1,14 @@
 # SPDX-License-Identifier: MIT
 """What ``deltaward bench`` does with its options."""
 
-import json
-import subprocess
 import sys
-import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
 from deltaward.atomic import atomic_write
-from deltaward.benchmarks import machine, training
+from deltaward.benchmarks import machine, process, training
 from deltaward.benchmarks.cases import CASES
-from deltaward.benchmarks.environment import environment
 from deltaward.cli.bench import ALL
 from deltaward.cli.errors import FailedError
 from deltaward.cli.output import note, say, say_json
@@ -65,29 +61,7 @@ def run(given: Namespace) -> int:
 
 
 def _measure(cases: str, rounds: int, threads: int) -> Iterator[dict[str, Any]]:
-    """Yield what the process that measures prints."""
-    argv = [sys.executable, "-m", "deltaward.benchmarks", "--cases", cases]
-    argv += ["--rounds", str(rounds), "--threads", str(threads)]
-    with (
-        # What libraries warn of there is told only if it ends in a failure.
-        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors,
-        subprocess.Popen(
-            argv,
-            env=environment(threads),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            encoding="utf-8",
-        ) as process,
-    ):
-        assert process.stdout is not None
-        try:
-            for line in process.stdout:
-                yield json.loads(line)
-        except BaseException:
-            process.kill()
-            raise
-        if process.wait():
-            errors.seek(0)
-            last = (errors.read().strip() or f"exit status {process.returncode}").splitlines()[-1]
-            raise FailedError(f"the measuring process failed: {last}")
+    try:
+        yield from process.run(["cases", "--cases", cases, "--rounds", rounds], threads)
+    except process.MeasuringError as error:
+        raise FailedError(f"the measuring process failed: {error}") from error

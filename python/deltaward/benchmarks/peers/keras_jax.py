@@ -38,7 +38,7 @@ def trainer(case: Case, data: Data, start: Parameters, threads: int) -> Trainer:
         net.fit(data.x, y, epochs=1, batch_size=case.batch_size, shuffle=False, verbose=0)
 
     def parameters() -> Parameters:
-        arrays = [np.asarray(keras.ops.convert_to_numpy(v)) for v in net.weights]
+        arrays = [np.asarray(v.value) for v in net.weights]
         return [(w.T, b) for w, b in zip(arrays[::2], arrays[1::2], strict=True)]
 
     return Trainer(epoch, parameters)
