@@ -43,7 +43,7 @@ struct Upcoming {
 
   DELTAWARD_INLINE void ask(std::size_t rows) {
     for (rows = smaller(rows, left), left -= rows; rows > 0; --rows, row += stride)
-      for (std::size_t j = 0; j < columns; j += 64 / sizeof(T)) prefetch_far(row + j);
+      for (std::size_t j = 0; j < columns; j += line_elements<T>) prefetch_far(row + j);
   }
 };
 
