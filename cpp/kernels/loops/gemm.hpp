@@ -107,6 +107,11 @@ std::size_t wide_tiles(const Product<T>& t) {
 template <class V, Walk walk, class T = typename V::Scalar>
 void multiply(const Product<T>& t) {
   if (t.m == 0) return;  // no input of a mini-batch is there
+  if (t.n <= V::lanes && t.m <= tile_height<V, 1> && !t.b_transposed) {
+    // One tile or a few, one vector wide: nothing to share out, copy or ask for.
+    const Span<T> whole{0, 0, t.n, 0, t.k, t.b, t.b_stride};
+    return column_of_tiles<V, walk, 1>(t, whole, Upcoming<T>{nullptr, 0, 0, 0});
+  }
   constexpr std::size_t width = V::tile_vectors * V::lanes;
   const std::size_t columns = smaller((t.n + V::lanes - 1) / V::lanes * V::lanes, width);
   const bool single = t.m <= tile_height<V, V::tile_vectors>;  // every panel is read once
