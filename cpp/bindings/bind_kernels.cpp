@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The kernels alone, on any instruction set that this CPU has: for tests and benchmarks.
+#include <pybind11/stl.h>
+
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 
 #include "bindings/bind.hpp"
 #include "bindings/matrix_array.hpp"
@@ -33,8 +37,17 @@ class KernelSet {
       return *isa_->for_double;
   }
 
+  // Room for so many elements, kept from call to call as training keeps it. Calls hold the GIL.
+  template <class T>
+  T* scratch(std::size_t n) const {
+    auto& buffer = std::get<Buffer<T>>(scratch_);
+    if (buffer.size() < n) buffer = Buffer<T>(n);
+    return buffer.data();
+  }
+
  private:
   const Isa* isa_;
+  mutable std::tuple<Buffer<float>, Buffer<double>> scratch_;
 };
 
 void check_equal(std::size_t a, std::size_t b, const char* what) {
@@ -55,34 +68,83 @@ ConstMatrix<T> matrix(const Array<T>& array, const char* name) {
   return as_matrix(array);
 }
 
+// An array whose rows may lie further apart than they are long, as the engine's own do.
 template <class T>
-Array<T> gemm_nn(const KernelSet& set, const Array<T>& a, const Array<T>& b, const Array<T>& bias) {
-  const auto ma = matrix(a, "a"), mb = matrix(b, "b");
+using Rows = py::array_t<T, 0>;
+
+template <class T>
+ConstMatrix<T> rows(const Rows<T>& array, const char* name) {
+  check_dimensions(array, 2, name);
+  const auto size = static_cast<py::ssize_t>(sizeof(T));
+  const py::ssize_t cols = array.shape(1), step = array.strides(0);
+  // A dimension of one element may have any stride.
+  const bool adjacent = cols <= 1 || array.strides(1) == size;
+  const bool apart = array.shape(0) <= 1 || (step >= cols * size && step % size == 0);
+  if (!adjacent || !apart)
+    throw std::invalid_argument(std::string(name) + ": strides (" + std::to_string(step) + ", " +
+                                std::to_string(array.strides(1)) +
+                                ") bytes; expected rows of adjacent elements, one after the other");
+  const py::ssize_t stride = array.shape(0) <= 1 ? cols : step / size;
+  return {array.data(), static_cast<std::size_t>(array.shape(0)), static_cast<std::size_t>(cols),
+          static_cast<std::size_t>(stride)};
+}
+
+// The array to write to: the given one, which must not overlap with what is read, or a new one.
+template <class T>
+Rows<T> result(const std::optional<Rows<T>>& out, std::size_t m, std::size_t n) {
+  if (!out) return Rows<T>(new_array<T>(m, n));
+  const ConstMatrix<T> given = rows(*out, "out");
+  if (given.rows != m || given.cols != n)
+    throw std::invalid_argument("out: shape (" + std::to_string(given.rows) + ", " +
+                                std::to_string(given.cols) + "); expected (" + std::to_string(m) +
+                                ", " + std::to_string(n) + ")");
+  return *out;
+}
+
+template <class T>
+Matrix<T> writable(Rows<T>& array) {
+  const ConstMatrix<T> m = rows(array, "out");
+  return {array.mutable_data(), m.rows, m.cols, m.stride};
+}
+
+// (m, n) zeros laid out as the engine lays out its own: aligned, padded, large ones on large pages.
+Rows<float> padded_zeros(std::size_t m, std::size_t n) {
+  const std::size_t stride = padded<float>(n);
+  auto* buffer = new Buffer<float>(checked_product(m, stride));
+  const py::capsule owner(buffer, [](void* p) { delete static_cast<Buffer<float>*>(p); });
+  return Rows<float>({m, n}, {stride * sizeof(float), sizeof(float)}, buffer->data(), owner);
+}
+
+template <class T>
+Rows<T> gemm_nn(const KernelSet& set, const Rows<T>& a, const Rows<T>& b, const Array<T>& bias,
+                const std::optional<Rows<T>>& out) {
+  const auto ma = rows(a, "a"), mb = rows(b, "b");
   check_equal(ma.cols, mb.rows, "columns of a and rows of b");
   check_dimensions(bias, 1, "bias");
   check_equal(static_cast<std::size_t>(bias.size()), mb.cols, "size of bias and columns of b");
-  Array<T> c = new_array<T>(ma.rows, mb.cols);
-  set.table<T>().gemm_nn(ma, mb, nullptr, bias.data(), as_matrix(c));
+  Rows<T> c = result(out, ma.rows, mb.cols);
+  set.table<T>().gemm_nn(ma, mb, nullptr, bias.data(), writable(c));
   return c;
 }
 
 template <class T>
-Array<T> gemm_nt(const KernelSet& set, const Array<T>& a, const Array<T>& b) {
-  const auto ma = matrix(a, "a"), mb = matrix(b, "b");
+Rows<T> gemm_nt(const KernelSet& set, const Rows<T>& a, const Rows<T>& b,
+                const std::optional<Rows<T>>& out) {
+  const auto ma = rows(a, "a"), mb = rows(b, "b");
   check_equal(ma.cols, mb.cols, "columns of a and columns of b");
-  Array<T> c = new_array<T>(ma.rows, mb.rows);
-  const Kernels<T>& table = set.table<T>();
-  const Buffer<T> scratch(table.gemm_nt_scratch(ma.rows, mb.rows, ma.cols));
-  table.gemm_nt(ma, mb, as_matrix(c), scratch.data());
+  Rows<T> c = result(out, ma.rows, mb.rows);
+  T* const scratch = set.scratch<T>(set.table<T>().gemm_nt_scratch(ma.rows, mb.rows, ma.cols));
+  set.table<T>().gemm_nt(ma, mb, writable(c), scratch);
   return c;
 }
 
 template <class T>
-Array<T> gemm_tn(const KernelSet& set, T alpha, const Array<T>& a, const Array<T>& b) {
-  const auto ma = matrix(a, "a"), mb = matrix(b, "b");
+Rows<T> gemm_tn(const KernelSet& set, T alpha, const Rows<T>& a, const Rows<T>& b,
+                const std::optional<Rows<T>>& out) {
+  const auto ma = rows(a, "a"), mb = rows(b, "b");
   check_equal(ma.rows, mb.rows, "rows of a and rows of b");
-  Array<T> c = new_array<T>(ma.cols, mb.cols);
-  set.table<T>().gemm_tn(alpha, ma, mb, as_matrix(c));
+  Rows<T> c = result(out, ma.cols, mb.cols);
+  set.table<T>().gemm_tn(alpha, ma, mb, writable(c));
   return c;
 }
 
@@ -135,6 +197,14 @@ Array<T> gate(const KernelSet& set, const std::string& activation, const Array<T
   return out;
 }
 
+void spin_read(const KernelSet& set, const Array<float>& x, std::size_t times) {
+  float sink;
+  const float* const data = x.data();
+  const auto n = static_cast<std::size_t>(x.size());
+  const py::gil_scoped_release release;
+  set.table<float>().spin_read(n, data, times, &sink);
+}
+
 double spin_fma(const KernelSet& set, std::size_t rounds, bool double_precision) {
   float single;
   double wide;
@@ -146,9 +216,10 @@ double spin_fma(const KernelSet& set, std::size_t rounds, bool double_precision)
 template <class T>
 void bind_kernels_of(py::class_<KernelSet>& c) {
   const auto exact = [](const char* name) { return py::arg(name).noconvert(); };
-  c.def("gemm_nn", &gemm_nn<T>, exact("a"), exact("b"), exact("bias"), "A B + bias")
-      .def("gemm_nt", &gemm_nt<T>, exact("a"), exact("b"), "A Bᵀ")
-      .def("gemm_tn", &gemm_tn<T>, py::arg("alpha"), exact("a"), exact("b"), "alpha Aᵀ B")
+  const py::arg_v out = py::arg("out").noconvert() = py::none();
+  c.def("gemm_nn", &gemm_nn<T>, exact("a"), exact("b"), exact("bias"), out, "A B + bias")
+      .def("gemm_nt", &gemm_nt<T>, exact("a"), exact("b"), out, "A Bᵀ")
+      .def("gemm_tn", &gemm_tn<T>, py::arg("alpha"), exact("a"), exact("b"), out, "alpha Aᵀ B")
       .def("column_sums", &column_sums<T>, py::arg("alpha"), exact("a"), "alpha Σ_rows A")
       .def("axpy", &axpy<T>, py::arg("alpha"), exact("x"), exact("y"), "alpha x + y")
       .def("exp", &exp<T>, exact("x"), "exp(x)")
@@ -163,6 +234,10 @@ void bind_kernels(py::module_& m) {
   c.def(py::init<const std::string&>(), py::arg("isa"));
   c.def("spin_fma", &spin_fma, py::arg("rounds"), py::arg("double_precision") = false,
         "Fused multiply-adds that wait for nothing; returns how many operations they were.");
+  c.def("spin_read", &spin_read, py::arg("x").noconvert(), py::arg("times"),
+        "Reads x so many times, in vectors, and adds it up.");
+  m.def("padded_zeros", &padded_zeros, py::arg("m"), py::arg("n"),
+        "(m, n) zeros of float32, aligned and with padded rows, as the engine allocates its own.");
   bind_kernels_of<float>(c);
   bind_kernels_of<double>(c);
 }

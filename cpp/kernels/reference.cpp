@@ -97,6 +97,14 @@ double spin_fma(std::size_t n, T* sink) {
 }
 
 template <class T>
+void spin_read(std::size_t n, const T* x, std::size_t times, T* sink) {
+  T sum = 0;
+  for (std::size_t time = 0; time < times; ++time)
+    for (std::size_t i = 0; i < n; ++i) sum += x[i];
+  *sink = sum;
+}
+
+template <class T>
 void column_sums(T alpha, ConstMatrix<T> a, T* sums) {
   for (std::size_t j = 0; j < a.cols; ++j) sums[j] = 0;
   for (std::size_t i = 0; i < a.rows; ++i)
@@ -219,6 +227,7 @@ constexpr Kernels<T> make_table() {
       pick<T>,
       pick_pixels<T>,
       spin_fma<T>,
+      spin_read<T>,
       exp_all<T>,
 #define X(name) activate<plain::name, T>,
       {DELTAWARD_ELEMENTWISE_ACTIVATIONS(X) softmax<T>},

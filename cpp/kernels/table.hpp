@@ -47,6 +47,9 @@ struct Kernels {
   // Runs FMAs that depend on nothing for n rounds; returns how many floating-point operations that
   // was. Timed, it tells the peak that products can be measured against.
   double (*spin_fma)(std::size_t n, T* sink);
+  // Reads x (n,) `times` times, but for less than eight vectors at its end, and adds it up into
+  // sink. Timed, it tells the bandwidth of the level of the memory that holds so much.
+  void (*spin_read)(std::size_t n, const T* x, std::size_t times, T* sink);
   // y (n,) = exp(x (n,)); here so that its accuracy can be tested alone.
   void (*exp)(std::size_t n, const T* x, T* y);
   // A = σ(Z), by Activation.

@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Dataset', 'Kernels', 'Network32', 'Network64', 'activation_names', 'available_isas', 'available_threads', 'bias_gradient', 'cost_names', 'feedforward', 'init_names', 'isa', 'normal_quantile', 'output_error', 'permutation', 'philox', 'propagate_delta', 'weight_gradient']
+__all__: list[str] = ['Dataset', 'Kernels', 'Network32', 'Network64', 'activation_names', 'available_isas', 'available_threads', 'bias_gradient', 'cost_names', 'feedforward', 'init_names', 'isa', 'normal_quantile', 'output_error', 'padded_zeros', 'permutation', 'philox', 'propagate_delta', 'weight_gradient']
 class Dataset:
     """
     Inputs and targets that were checked for one network.
@@ -173,38 +173,42 @@ class Kernels:
         Δ ⊙ σ′(Z)
         """
     @typing.overload
-    def gemm_nn(self, a: numpy.typing.NDArray[numpy.float32], b: numpy.typing.NDArray[numpy.float32], bias: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
+    def gemm_nn(self, a: numpy.typing.NDArray[numpy.float32], b: numpy.typing.NDArray[numpy.float32], bias: numpy.typing.NDArray[numpy.float32], out: numpy.typing.NDArray[numpy.float32] | None = None) -> numpy.typing.NDArray[numpy.float32]:
         """
         A B + bias
         """
     @typing.overload
-    def gemm_nn(self, a: numpy.typing.NDArray[numpy.float64], b: numpy.typing.NDArray[numpy.float64], bias: numpy.typing.NDArray[numpy.float64]) -> numpy.typing.NDArray[numpy.float64]:
+    def gemm_nn(self, a: numpy.typing.NDArray[numpy.float64], b: numpy.typing.NDArray[numpy.float64], bias: numpy.typing.NDArray[numpy.float64], out: numpy.typing.NDArray[numpy.float64] | None = None) -> numpy.typing.NDArray[numpy.float64]:
         """
         A B + bias
         """
     @typing.overload
-    def gemm_nt(self, a: numpy.typing.NDArray[numpy.float32], b: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
+    def gemm_nt(self, a: numpy.typing.NDArray[numpy.float32], b: numpy.typing.NDArray[numpy.float32], out: numpy.typing.NDArray[numpy.float32] | None = None) -> numpy.typing.NDArray[numpy.float32]:
         """
         A Bᵀ
         """
     @typing.overload
-    def gemm_nt(self, a: numpy.typing.NDArray[numpy.float64], b: numpy.typing.NDArray[numpy.float64]) -> numpy.typing.NDArray[numpy.float64]:
+    def gemm_nt(self, a: numpy.typing.NDArray[numpy.float64], b: numpy.typing.NDArray[numpy.float64], out: numpy.typing.NDArray[numpy.float64] | None = None) -> numpy.typing.NDArray[numpy.float64]:
         """
         A Bᵀ
         """
     @typing.overload
-    def gemm_tn(self, alpha: typing.SupportsFloat | typing.SupportsIndex, a: numpy.typing.NDArray[numpy.float32], b: numpy.typing.NDArray[numpy.float32]) -> numpy.typing.NDArray[numpy.float32]:
+    def gemm_tn(self, alpha: typing.SupportsFloat | typing.SupportsIndex, a: numpy.typing.NDArray[numpy.float32], b: numpy.typing.NDArray[numpy.float32], out: numpy.typing.NDArray[numpy.float32] | None = None) -> numpy.typing.NDArray[numpy.float32]:
         """
         alpha Aᵀ B
         """
     @typing.overload
-    def gemm_tn(self, alpha: typing.SupportsFloat | typing.SupportsIndex, a: numpy.typing.NDArray[numpy.float64], b: numpy.typing.NDArray[numpy.float64]) -> numpy.typing.NDArray[numpy.float64]:
+    def gemm_tn(self, alpha: typing.SupportsFloat | typing.SupportsIndex, a: numpy.typing.NDArray[numpy.float64], b: numpy.typing.NDArray[numpy.float64], out: numpy.typing.NDArray[numpy.float64] | None = None) -> numpy.typing.NDArray[numpy.float64]:
         """
         alpha Aᵀ B
         """
     def spin_fma(self, rounds: typing.SupportsInt | typing.SupportsIndex, double_precision: bool = False) -> float:
         """
         Fused multiply-adds that wait for nothing; returns how many operations they were.
+        """
+    def spin_read(self, x: numpy.typing.NDArray[numpy.float32], times: typing.SupportsInt | typing.SupportsIndex) -> None:
+        """
+        Reads x so many times, in vectors, and adds it up.
         """
 def activation_names() -> list[str]:
     ...
@@ -239,6 +243,10 @@ def normal_quantile(p: typing.SupportsFloat | typing.SupportsIndex) -> float:
 def output_error(z: typing.Any, a: typing.Any, y: typing.Any, activation: str, cost: str) -> numpy.ndarray:
     """
     BP1
+    """
+def padded_zeros(m: typing.SupportsInt | typing.SupportsIndex, n: typing.SupportsInt | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.float32]:
+    """
+    (m, n) zeros of float32, aligned and with padded rows, as the engine allocates its own.
     """
 def permutation(n: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex, epoch: typing.SupportsInt | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.uint32]:
     """

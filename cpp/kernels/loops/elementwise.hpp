@@ -50,6 +50,23 @@ double spin_fma(std::size_t n, T* sink) {
 }
 
 template <class V, class T = typename V::Scalar>
+void spin_read(std::size_t n, const T* x, std::size_t times, T* sink) {
+  constexpr std::size_t chains = 8;  // latency 4 × 2 a cycle
+  V sums[chains];
+  for (std::size_t i = 0; i < chains; ++i) sums[i] = V::set(0);
+  const T* const end = x + n / (chains * V::lanes) * (chains * V::lanes);
+  for (std::size_t time = 0; time < times; ++time) {
+    for (const T* p = x; p < end; p += chains * V::lanes) {
+      DELTAWARD_UNROLL for (std::size_t i = 0; i < chains; ++i) sums[i] =
+          sums[i] + V::load(p + i * V::lanes);
+    }
+  }
+  V total = sums[0];
+  for (std::size_t i = 1; i < chains; ++i) total = total + sums[i];
+  *sink = sum(total);
+}
+
+template <class V, class T = typename V::Scalar>
 void column_sums(T alpha, ConstMatrix<T> a, T* sums) {
   for_vectors<V>(a.cols, [&](auto load, auto store) {
     V total = V::set(0);

@@ -29,6 +29,7 @@ constexpr Kernels<T> make_table() {
       pick<V>,
       pick_pixels<V>,
       spin_fma<V>,
+      spin_read<V>,
       exp_all<V>,
 #define X(name) activate<V, loops::name>,
       {DELTAWARD_ELEMENTWISE_ACTIVATIONS(X) softmax<V>},

@@ -10,6 +10,7 @@ from typing import Any
 from deltaward.benchmarks.cases import CASES
 from deltaward.benchmarks.environment import keep_to
 from deltaward.benchmarks.machine import describe
+from deltaward.cpu import cpu_info
 
 
 def _cases(given: Namespace) -> Iterator[dict[str, Any]]:
@@ -25,7 +26,34 @@ def _predict(given: Namespace) -> Iterator[dict[str, Any]]:
     yield {"event": "predict"} | measure(given.samples, given.rounds, given.threads)
 
 
-MEASURED = {"cases": _cases, "predict": _predict}
+def _products(given: Namespace) -> Iterator[dict[str, Any]]:
+    from deltaward.benchmarks.products import measure
+
+    for record in measure(cpu_info()["isa"], given.rounds):
+        yield {"event": "product"} | record
+
+
+def _scaling(given: Namespace) -> Iterator[dict[str, Any]]:
+    from deltaward.benchmarks.scaling import measure
+
+    for name in given.cases:
+        yield {"event": "scaling"} | measure(CASES[name], given.rounds, given.threads)
+
+
+def _bits(given: Namespace) -> Iterator[dict[str, Any]]:
+    from deltaward.benchmarks.bits import measure
+
+    for name in given.cases:
+        yield {"event": "bits"} | measure(CASES[name])
+
+
+MEASURED = {
+    "cases": _cases,
+    "predict": _predict,
+    "products": _products,
+    "scaling": _scaling,
+    "bits": _bits,
+}
 
 
 def main() -> None:
