@@ -8,28 +8,36 @@ import argparse
 import statistics
 import subprocess
 import sys
-import time
+
+from deltaward.benchmarks.side_by_side import interleave
+
+COMMANDS = {
+    "numpy": ("-c", "import numpy"),
+    "both": ("-c", "import numpy, deltaward"),
+    "train": ("-m", "deltaward", "train", "--quiet"),
+}
 
 
-def seconds(*command: str) -> float:
-    """Return the wall time of a process."""
-    started = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - started
+def measure(rounds):
+    def process(argv):
+        return lambda: subprocess.run([sys.executable, *argv], check=True, capture_output=True)
+
+    times = interleave({name: process(argv) for name, argv in COMMANDS.items()}, rounds)
+    extra = statistics.median(b - n for b, n in zip(times["both"], times["numpy"], strict=True))
+    return {"import": extra, "train": statistics.median(times["train"])}
 
 
-def main() -> None:
+def report(record):
+    return (
+        f"`import deltaward` takes {1e3 * record['import']:.0f} ms beyond NumPy's own import, "
+        f"`deltaward train` on the digits {record['train']:.2f} s in all."
+    )
+
+
+def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--rounds", type=int, default=15)
-    options = parser.parse_args()
-    numpy, both, train = [], [], []
-    for _ in range(options.rounds):
-        numpy.append(seconds(sys.executable, "-c", "import numpy"))
-        both.append(seconds(sys.executable, "-c", "import numpy, deltaward"))
-        train.append(seconds(sys.executable, "-m", "deltaward", "train", "--quiet"))
-    extra = statistics.median(b - n for b, n in zip(both, numpy, strict=True))
-    print(f"import deltaward beyond NumPy: {1e3 * extra:.0f} ms (the limit is 60)")
-    print(f"deltaward train, in all: {statistics.median(train):.2f} s (the limit is 2)")
+    print(report(measure(parser.parse_args().rounds)))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: MIT
+"""Everything that is measured, and docs/measured.md and docs/speed.png made of it.
+
+Usage: python benchmarks/all.py [--only STEP ...] [--rounds 7] [--threads N]
+
+Each step keeps what it found in build/benchmarks/STEP.json, so that with --only the others stay as
+they were measured last; --only without a step only writes the documents again.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import cold as cold_runs
+import goals
+import start_up
+
+from deltaward.benchmarks import bits, cold, machine, prediction, process, products, scaling
+from deltaward.benchmarks import training as cases
+from deltaward.benchmarks.environment import available_cpus
+from deltaward.cpu import cpu_info
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "build" / "benchmarks"
+TEXT, PICTURE = ROOT / "docs" / "measured.md", ROOT / "docs" / "speed.png"
+
+
+def run(argv, threads, variables=None):
+    """Return what a process of its own measures: the machine, and the records."""
+    about, *records = process.run(argv, threads, variables)
+    return {"machine": about, "records": records}
+
+
+def here(record, threads):
+    """Return the same of what was measured from here."""
+    return {"machine": machine.describe(threads), "records": [record]}
+
+
+def predict(rounds, threads):
+    one = run(["predict", "--samples", 1, "--rounds", rounds], 1)
+    many = run(["predict", "--samples", 10_000, "--rounds", rounds], threads)
+    return many | {"records": one["records"] + many["records"]}
+
+
+def avx2(rounds, threads):
+    if "avx2" not in cpu_info()["available"]:
+        return None
+    argv = ["scaling", "--cases", "D", "--rounds", rounds]
+    return run(argv, threads, {"DELTAWARD_ISA": "avx2"})
+
+
+STEPS = {
+    "cases": lambda rounds, threads: run(["cases", "--rounds", rounds], threads),
+    "predict": predict,
+    "cold": lambda rounds, threads: here(cold_runs.measure(min(rounds, 5), threads), threads),
+    "start_up": lambda rounds, threads: here(start_up.measure(2 * rounds), threads),
+    "products": lambda rounds, threads: run(["products", "--rounds", rounds], 1),
+    "scaling": lambda rounds, threads: run(["scaling", "--rounds", rounds], threads),
+    "avx2": avx2,
+    "bits": lambda rounds, threads: run(["bits"], threads),
+}
+
+
+def each(report):
+    """Return a report of several records out of one of one."""
+    return lambda records: "\n\n".join(map(report, records))
+
+
+SECTIONS = {
+    "cases": ("Training, one epoch", each(cases.report)),
+    "predict": ("Prediction", each(prediction.report)),
+    "cold": ("From a cold process to 98.0 % on MNIST", each(cold.report)),
+    "start_up": ("Start", each(start_up.report)),
+    "products": ("Products", products.report),
+    "scaling": ("Threads", scaling.report),
+    "avx2": ("With AVX2 forced", scaling.report),
+    "bits": ("The same bits", bits.report),
+}
+
+INTRODUCTION = """\
+# Measured
+
+Written by `python benchmarks/all.py`. All times are medians of calls that took turns; × is the time
+over deltaward's in the same round, the median of all rounds, so that more than 1 is slower than
+deltaward. Absolute times drift with what else the machine does; ratios of one round do so less.
+"""
+
+
+def write(found):
+    """Write docs/measured.md, and the picture where matplotlib is installed."""
+    parts = [INTRODUCTION.rstrip()]
+    if "cases" in found:
+        parts.append(machine.heading(found["cases"]["machine"]))
+        if draw(found["cases"]):
+            parts.append("![Epochs of six cases beside other libraries](speed.png)")
+    records = {name: kept["records"] for name, kept in found.items()}
+    parts += ["## Goals", goals.table(records)]
+    for name, (title, report) in SECTIONS.items():
+        if name in found:
+            about = found[name]["machine"]
+            load = "" if about["load"] is None else f", load before it {about['load']:.1f}"
+            parts += [f"## {title}", f"{about['threads']} threads{load}", report(records[name])]
+    TEXT.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    print(f"wrote {TEXT}")
+
+
+def draw(kept):
+    try:
+        from deltaward.benchmarks import plot
+
+        plot.draw(kept["records"], machine.heading(kept["machine"]), PICTURE)
+    except ModuleNotFoundError as error:
+        print(f"no picture: {error.name} is not installed")
+        return False
+    print(f"wrote {PICTURE}")
+    return True
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--only", nargs="*", choices=STEPS, default=list(STEPS), metavar="STEP")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--threads", type=int, default=available_cpus())
+    given = parser.parse_args()
+    KEPT.mkdir(parents=True, exist_ok=True)
+    for name in given.only:
+        print(f"measuring: {name}", flush=True)
+        measured = STEPS[name](given.rounds, given.threads)
+        if measured is not None:
+            (KEPT / f"{name}.json").write_text(json.dumps(measured), encoding="utf-8")
+    paths = {name: KEPT / f"{name}.json" for name in STEPS}
+    found = {n: json.loads(p.read_text(encoding="utf-8")) for n, p in paths.items() if p.exists()}
+    write(found)
+    if any(map(bits.differ, found.get("bits", {"records": []})["records"])):
+        raise SystemExit("different bits")
+
+
+if __name__ == "__main__":
+    main()

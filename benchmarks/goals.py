@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+"""What deltaward is to reach, beside what was measured."""
+
+import statistics
+
+from deltaward.benchmarks import markdown
+
+
+def table(found):
+    """Return a Markdown table of all goals whose figures are in `found`, by step."""
+    cases = {record["case"]: _ratios(record) for record in found.get("cases", [])}
+    rows = []
+
+    def add(text, goal, value, unit="×", *, at_most=False):
+        if value is None:
+            rows.append((text, "", "not measured", ""))
+            return
+        reached = value <= goal if at_most else value >= goal
+        sign = "≤" if at_most else "≥"
+        shown = markdown.short(value) if unit == "×" else f"{value:.0f}"
+        rows.append((text, f"{sign} {goal:g} {unit}", f"{shown} {unit}", _verdict(reached)))
+
+    for case, peer, goal in (
+        *(("A", "JAX, scan", 5), ("A", "PyTorch", 25), ("A", "the book's code", 70)),
+        *(("B", "JAX, scan", 2.5), ("B", "PyTorch", 5)),
+        *(("C", None, 1.6), ("D", None, 1.5), ("E", "JAX, scan", 1)),
+        *(("F", "JAX, scan", 2.5), ("F", "PyTorch", 15)),
+    ):
+        if case in cases:
+            ratios = cases[case]
+            both = [ratios[name] for name in ("JAX, scan", "PyTorch") if name in ratios]
+            value = ratios.get(peer) if peer else min(both, default=None)
+            add(f"{case} against {peer or 'the better of JAX and PyTorch'}", goal, value)
+    for record in found.get("scaling", []):
+        one = record["rows"][0]
+        if record["case"] in "CD" and len(record["rows"]) > 1:
+            add(
+                f"{record['case']}, two threads over one",
+                1.8,
+                record["rows"][1]["faster"]["median"],
+            )
+        if record["case"] == "D":
+            add("D, one thread, of the FMA peak", 80, 100 * one["share"]["median"], "%")
+    for record in found.get("avx2", []):
+        share = 100 * record["rows"][0]["share"]["median"]
+        add("D, one thread, AVX2, of its FMA peak", 75, share, "%")
+    if "products" in found:
+        shares = [share for record in found["products"] for share in record["shares"].values()]
+        add(
+            "products, median of the grid, of the roofline",
+            85,
+            100 * statistics.median(shares),
+            "%",
+        )
+        add("products, worst of the grid, of the roofline", 65, 100 * min(shares), "%")
+    if "predict" in found:
+        ratios = _ratios(found["predict"][0])
+        add("one prediction against onnxruntime", 2, ratios.get("onnxruntime"))
+        add("one prediction against PyTorch", 5, ratios.get("PyTorch"))
+    for record in found.get("cold", []):
+        own, *_ = (row for row in record["rows"] if row["name"].startswith("deltaward"))
+        others = [r["ratio"]["median"] for r in record["rows"] if r is not own]
+        add("98.0 % from cold, against the best peer", 5, min(filter(None, others), default=None))
+        add("peak memory of that", 130, own["megabytes"]["median"], "MB", at_most=True)
+    if "bits" in found:
+        same = all(len(record["hashes"]) == 1 for record in found["bits"])
+        rows.append(("the same bits", "every case", "yes" if same else "no", _verdict(same)))
+    return markdown.table(("", "goal", "measured", ""), rows)
+
+
+def _ratios(record):
+    return {row["name"]: row["ratio"]["median"] for row in record["rows"]}
+
+
+def _verdict(reached):
+    return "reached" if reached else "**missed**"
