@@ -96,10 +96,10 @@ def one_hot(y: Array, n: int) -> Array:
 
 
 def describe_sizes(sizes: tuple[int, ...]) -> str:
-    """Return ``32-64×8-10`` for a run of equal layers, ``784-30-10`` without."""
+    """Return ``32-64×8-10`` for a run of equal layers, the input no part of it."""
     parts: list[list[int]] = []
-    for size in sizes:
-        if parts and parts[-1][0] == size:
+    for layer, size in enumerate(sizes):
+        if layer > 1 and parts[-1][0] == size:
             parts[-1][1] += 1
         else:
             parts.append([size, 1])

@@ -34,7 +34,7 @@ def measure(case: Case, rounds: int, threads: int) -> dict[str, Any]:
         trainer.epoch()
         return trainer
 
-    able = [peer for peer in PEERS if case.name in peer.cases]
+    able = [p for p in PEERS if case.name in p.cases and threads > p.more_than]
     trainers, absent = contenders.prepare(able, make)
     times = interleave({name: trainer.epoch for name, trainer in trainers.items()}, rounds)
     return {
@@ -43,7 +43,7 @@ def measure(case: Case, rounds: int, threads: int) -> dict[str, Any]:
         "operations": case.operations,
         "pixels": data.pixels is not None,
         "rows": rows_of(times, OWN),
-        "not_for_this_case": [p.name for p in PEERS if p.cases and p not in able],
+        "not_for_this_case": [p.name for p in PEERS if p.cases and case.name not in p.cases],
         **asdict(absent),
     }
 

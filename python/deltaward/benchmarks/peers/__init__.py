@@ -27,6 +27,7 @@ class Peer:
     cases: str = ""  # that it can train
     predicts: bool = True
     function: str = "trainer"
+    more_than: int = 0  # trains only beside others that have more threads
 
     def missing(self) -> list[str]:
         """Return what would have to be installed."""
@@ -52,6 +53,16 @@ PEERS = (
     Peer("deltaward, float32", "own", cases="ABC", predicts=False, function="float32_trainer"),
     Peer("JAX, scan", "jax_scan", ("jax",), "ABCDEF"),
     Peer("PyTorch", "pytorch", ("torch",), "ABCDEF"),
+    # On a machine with other work its workers wait long for one another in small layers.
+    Peer(
+        "PyTorch, 1 thread",
+        "pytorch",
+        ("torch",),
+        "ABEF",
+        predicts=False,
+        function="single_trainer",
+        more_than=1,
+    ),
     Peer("Keras on JAX", "keras_jax", ("keras", "jax"), "ABCDEF"),
     # It has no quadratic cost for classes.
     Peer("scikit-learn", "scikit_learn", ("sklearn",), "BCDF"),

@@ -25,7 +25,6 @@ def _network(parameters: Parameters, kind: Any, *, last: Any = None) -> Any:
 
 def trainer(case: Case, data: Data, start: Parameters, threads: int) -> Trainer:
     """Train on slices of tensors, without a DataLoader, which would only be slower."""
-    torch.set_num_threads(threads)
     x = torch.from_numpy(data.x)
     smooth = case.activation == "sigmoid"
     if smooth:
@@ -42,6 +41,7 @@ def trainer(case: Case, data: Data, start: Parameters, threads: int) -> Trainer:
         return torch.nn.functional.cross_entropy(outputs, y)
 
     def epoch() -> None:
+        torch.set_num_threads(threads)  # there may be two trainers
         for first in range(0, len(x), case.batch_size):
             rows = slice(first, first + case.batch_size)
             optimizer.zero_grad()
@@ -53,6 +53,11 @@ def trainer(case: Case, data: Data, start: Parameters, threads: int) -> Trainer:
         return list(zip(arrays[::2], arrays[1::2], strict=True))
 
     return Trainer(epoch, parameters)
+
+
+def single_trainer(case: Case, data: Data, start: Parameters, threads: int) -> Trainer:
+    """Train with one thread, whatever the others have."""
+    return trainer(case, data, start, 1)
 
 
 def predictor(parameters: Parameters, threads: int) -> Predictor:
