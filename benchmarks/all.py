@@ -8,7 +8,9 @@ they were measured last; --only without a step only writes the documents again.
 """
 
 import argparse
+import datetime
 import json
+import subprocess
 from pathlib import Path
 
 import cold as cold_runs
@@ -61,6 +63,14 @@ STEPS = {
 }
 
 
+def stamp():
+    """Return when and of which code a step was measured: steps may be measured one by one."""
+    argv = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=8"]
+    told = subprocess.run(argv, capture_output=True, text=True, check=False).stdout.strip()
+    now = datetime.datetime.now(datetime.UTC)
+    return {"when": f"{now:%Y-%m-%d %H:%M} UTC", "commit": told or "an unknown commit"}
+
+
 def each(report):
     """Return a report of several records out of one of one."""
     return lambda records: "\n\n".join(map(report, records))
@@ -99,7 +109,8 @@ def write(found):
         if name in found:
             about = found[name]["machine"]
             load = "" if about["load"] is None else f", load before it {about['load']:.1f}"
-            parts += [f"## {title}", f"{about['threads']} threads{load}", report(records[name])]
+            when = f"Measured {found[name]['when']} at {found[name]['commit']}{load}."
+            parts += [f"## {title}", when, report(records[name])]
     TEXT.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     print(f"wrote {TEXT}")
 
@@ -127,6 +138,7 @@ def main():
         print(f"measuring: {name}", flush=True)
         measured = STEPS[name](given.rounds, given.threads)
         if measured is not None:
+            measured |= stamp()
             (KEPT / f"{name}.json").write_text(json.dumps(measured), encoding="utf-8")
     paths = {name: KEPT / f"{name}.json" for name in STEPS}
     found = {n: json.loads(p.read_text(encoding="utf-8")) for n, p in paths.items() if p.exists()}

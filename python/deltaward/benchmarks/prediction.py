@@ -45,6 +45,7 @@ def measure(samples: int, rounds: int, threads: int) -> dict[str, Any]:
     counts = {name: repeats(call, TURN) for name, call in calls.items()}
     return {
         "samples": samples,
+        "threads": threads,
         "calls": counts,
         "rows": rows_of(interleave(calls, rounds, repeat=counts), OWN),
         **asdict(absent),
@@ -65,5 +66,6 @@ def report(record: dict[str, Any]) -> str:
         for row in record["rows"]
     ]
     many = "1 sample" if samples == 1 else f"{samples:,} samples"
-    title = f"**{many} a call**, {'-'.join(map(str, SIZES))} relu, softmax, float32"
+    workers = "1 thread" if record["threads"] == 1 else f"{record['threads']} threads"
+    title = f"**{many} a call**, {'-'.join(map(str, SIZES))} relu, softmax, float32, {workers}"
     return "\n\n".join([title, markdown.table(header, rows), *contenders.tell(record)])
