@@ -34,6 +34,30 @@ def test_any_number_of_threads_gives_the_same_bits(
     assert len(digests) == len(costs) == 1
 
 
+def test_what_runs_between_epochs_does_not_show(rng: np.random.Generator) -> None:
+    """Not in the room that threads have for themselves: after it, as many rows as a mini-batch."""
+    x, y = rng.random((68, 50)), np.arange(68) % 10
+    digests = set()
+    for threads, validation in ((1, None), (1, (x[:64], y[:64])), (2, (x[:64], y[:64]))):
+        net = dw.Network([50, 300, 300, 10], seed=1)
+        net.fit(
+            x, y, epochs=3, batch_size=64, validation_data=validation, threads=threads, verbose=0
+        )
+        digests.add(digest(net))
+    assert len(digests) == 1
+
+
+def test_small_batches_then_a_prediction_then_large_ones(rng: np.random.Generator) -> None:
+    x, y = rng.random((140, 100)), np.arange(140) % 10
+    net = dw.Network([100, 300, 300, 10], seed=1)
+    twin = dw.Network([100, 300, 300, 10], seed=1)
+    for batch in (10, 140):
+        for one in (net, twin):
+            one.fit(x[:batch], y[:batch], batch_size=batch, threads=1, seed=0, verbose=0)
+        net.predict(x)
+    assert digest(net) == digest(twin)
+
+
 @pytest.mark.parametrize("given", ["float32", "float64"])
 @pytest.mark.parametrize("hidden", [20, 200])
 def test_leaving_out_zeros_does_not_show(

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 
 #if defined(_MSC_VER)
 #define DELTAWARD_INLINE __forceinline
@@ -34,6 +36,18 @@ DELTAWARD_INLINE void prefetch_near([[maybe_unused]] const void* p) {
 #if defined(__GNUC__)
   __builtin_prefetch(p, 0, 3);
 #endif
+}
+
+// The bits of a number. Not std::bit_cast: see below.
+DELTAWARD_INLINE std::uint32_t bits_of(float x) {
+  std::uint32_t bits;
+  std::memcpy(&bits, &x, sizeof bits);
+  return bits;
+}
+DELTAWARD_INLINE std::uint64_t bits_of(double x) {
+  std::uint64_t bits;
+  std::memcpy(&bits, &x, sizeof bits);
+  return bits;
 }
 
 // Always inlined: these headers are compiled once per instruction set, and an out-of-line copy

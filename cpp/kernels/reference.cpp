@@ -65,7 +65,7 @@ void pixels(std::size_t n, const std::uint8_t* x, T* y) {
 
 template <class T>
 void see(std::size_t n, const T* x, std::uint8_t* seen) {
-  for (std::size_t j = 0; j < n; ++j) seen[j] |= x[j] != 0 || std::signbit(x[j]);
+  for (std::size_t j = 0; j < n; ++j) seen[j] |= bits_of(x[j]) != 0;
 }
 
 void see_pixels(std::size_t n, const std::uint8_t* x, std::uint8_t* seen) {

@@ -2,7 +2,6 @@
 #include "network/samples.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <limits>
@@ -85,7 +84,10 @@ void see_row(const Samples& samples, const std::byte* p, std::uint8_t* seen) {
   }
   for (std::size_t j = 0; j < samples.cols; ++j, p += samples.col_step) {
     const S value = load<S>(p);
-    seen[j] |= value != 0 || std::signbit(static_cast<double>(value));
+    if constexpr (sizeof(S) == 1)
+      seen[j] |= value;
+    else
+      seen[j] |= bits_of(value) != 0;
   }
 }
 

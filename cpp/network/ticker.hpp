@@ -17,10 +17,11 @@ class Ticker {
   void tick(F&& f) {
     if (++calls_ < patience_) return;
     const auto now = Clock::now();
-    // The clock is read about once in half a millisecond: reading it costs as much as a step of the
-    // smallest networks.
+    // Reading the clock costs a part of a step of the smallest networks, so it is read once in half
+    // a millisecond, and after so few calls that a hundred times slower ones would still be in
+    // time.
     const auto each = (now - read_) / calls_;
-    patience_ = each < std::chrono::nanoseconds(500) ? 1000 : std::chrono::microseconds(500) / each;
+    patience_ = each < longest_look / most_calls ? most_calls : longest_look / each;
     calls_ = 0;
     read_ = now;
     if (now - last_ < std::chrono::milliseconds(20)) return;
@@ -32,6 +33,8 @@ class Ticker {
 
  private:
   using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::nanoseconds longest_look = std::chrono::microseconds(500);
+  static constexpr long long most_calls = 64;
   Clock::time_point last_ = Clock::now(), read_ = last_;
   long long calls_ = 0, patience_ = 1;
   std::optional<FlushDenormals> flush_{std::in_place};

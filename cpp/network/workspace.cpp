@@ -24,8 +24,6 @@ void Workspace<T>::allocate(std::size_t capacity, bool backward) {
   buffer_ = {};  // first, so that the old and the new are never there at once
   capacity_ = rows_ = 0;
   buffer_ = Buffer<T>(checked_product(capacity, width));
-  capacity_ = capacity;
-  backward_ = backward;
   T* next = buffer_.data();
   const auto take = [&](std::size_t n) {
     const Matrix<T> matrix{next, 0, n, padded<T>(n)};
@@ -41,20 +39,24 @@ void Workspace<T>::allocate(std::size_t capacity, bool backward) {
     if (backward) delta_.push_back(take(sizes_[l]));
   }
   y_ = take(sizes_[layers]);
+  capacity_ = capacity;
+  backward_ = backward;
 }
 
 template <class T>
 void Workspace<T>::resize(std::size_t rows, bool backward, std::size_t parts) {
   if (rows > capacity_ || backward > backward_)
     allocate(std::max(rows, capacity_), backward || backward_);
-  if (backward && (rows != rows_ || parts * part_scratch_ > scratch_.size() || !part_scratch_)) {
-    const std::size_t size = std::max(padded<T>(scratch_size(rows)), alignment / sizeof(T));
+  if (backward && (rows != scratch_rows_ || parts != scratch_parts_)) {
+    const std::size_t size = padded<T>(scratch_size(rows));
     if (checked_product(size, parts) > scratch_.size()) {
       scratch_ = {};
-      part_scratch_ = 0;
+      scratch_rows_ = scratch_parts_ = 0;
       scratch_ = Buffer<T>(size * parts);
     }
     part_scratch_ = size;
+    scratch_rows_ = rows;
+    scratch_parts_ = parts;
   }
   if (rows == rows_) return;
   rows_ = rows;

@@ -51,7 +51,8 @@ class Workspace {
   std::size_t rows_ = 0, capacity_ = 0;
   bool backward_ = false, sparse_ = false;
   Buffer<T> buffer_, scratch_;
-  std::size_t part_scratch_ = 0;
+  std::size_t part_scratch_ = 0;  // of one part, for so many rows and parts:
+  std::size_t scratch_rows_ = 0, scratch_parts_ = 0;
   std::vector<Matrix<T>> a_, z_, delta_;
   Matrix<T> y_{};
   std::vector<std::uint32_t> lines_;

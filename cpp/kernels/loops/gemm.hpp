@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 
 #include "kernels/loops/tile.hpp"
 #include "kernels/loops/transpose.hpp"
@@ -15,8 +14,8 @@ namespace {
 
 constexpr std::size_t smaller(std::size_t a, std::size_t b) { return a < b ? a : b; }
 
-// The tallest tile that fits the rows that are left. Few heights, each enough work to hide the
-// latency of the FMA: every one of them is a function in the binary.
+// The tallest tile that fits the rows that are left. Few heights: every one of them is a function
+// in the binary.
 constexpr std::size_t heights[] = {24, 12, 10, 8, 6, 4, 2, 1};
 
 template <class V, std::size_t N, Walk walk, std::size_t H = 0, class T = typename V::Scalar>
@@ -59,7 +58,7 @@ void column_of_tiles(const Product<T>& t, Span<T> s, Upcoming<T> next) {
   }
 }
 
-// Of the panel of B that a column of tiles reads again and again: two thirds of L1.
+// Of the panel of B that a column of tiles reads again and again: two thirds of an L1 of 48 kB.
 constexpr std::size_t panel_bytes = 32768;
 
 template <class V, Walk walk, class T = typename V::Scalar>
@@ -106,7 +105,7 @@ std::size_t wide_tiles(const Product<T>& t) {
 // more than the TLB holds.
 template <class V, Walk walk, class T = typename V::Scalar>
 void multiply(const Product<T>& t) {
-  if (t.m == 0) return;  // no input of a mini-batch is there
+  if (t.m == 0 || t.n == 0) return;  // as where no input of a mini-batch is there
   if (t.n <= V::lanes && t.m <= tile_height<V, 1> && !t.b_transposed) {
     // One tile or a few, one vector wide: nothing to share out, copy or ask for.
     const Span<T> whole{0, 0, t.n, 0, t.k, t.b, t.b_stride};
@@ -120,9 +119,10 @@ void multiply(const Product<T>& t) {
     const std::size_t longest = panel_bytes / (columns * sizeof(T));
     if (t.k > longest) block = (t.k - 1) / ((t.k + longest - 1) / longest) + 1;
   }
-  alignas(64) T copy[2 * panel_bytes / sizeof(T)];  // a step's panel may be longer
-  const bool copied = t.b_transposed || (t.m >= 48 && block >= 48 && t.b_stride > width &&
-                                         block * width <= std::size(copy));
+  constexpr std::size_t most = 2 * panel_bytes / sizeof(T);  // a step's panel may be longer
+  alignas(64) T copy[most];
+  const bool copied =
+      t.b_transposed || (t.m >= 48 && block >= 48 && t.b_stride > width && block * width <= most);
   const std::size_t stride = t.b_transposed ? columns : width;
   const std::size_t done = wide_tiles<V, walk>(t);
   std::size_t first = 0;

@@ -28,7 +28,7 @@ constexpr bool transposes_batch(std::size_t m, std::size_t n, std::size_t k) {
 // Grows with each of m, n and k, so that what a whole layer needs does for a part of it.
 template <class V, class T = typename V::Scalar>
 std::size_t gemm_nt_scratch(std::size_t m, std::size_t n, std::size_t k) {
-  return (n + k) * odd_vectors<V>(smaller(m, n * k / (n + k)));
+  return n + k ? (n + k) * odd_vectors<V>(smaller(m, n * k / (n + k))) : 0;
 }
 
 template <class V, class T = typename V::Scalar>

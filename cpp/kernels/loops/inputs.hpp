@@ -2,10 +2,8 @@
 // Samples on their way into a mini-batch.
 #pragma once
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <type_traits>
 
 #include "kernels/matrix.hpp"
 #include "kernels/picked.hpp"
@@ -32,8 +30,7 @@ void pixels(std::size_t n, const std::uint8_t* x, T* y) {
 // The next three are plain loops that a compiler makes vectors of.
 template <class V, class T = typename V::Scalar>
 void see(std::size_t n, const T* DELTAWARD_RESTRICT x, std::uint8_t* DELTAWARD_RESTRICT seen) {
-  using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
-  for (std::size_t j = 0; j < n; ++j) seen[j] |= std::bit_cast<Bits>(x[j]) != 0;
+  for (std::size_t j = 0; j < n; ++j) seen[j] |= bits_of(x[j]) != 0;
 }
 
 template <class V>
