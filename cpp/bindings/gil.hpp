@@ -25,7 +25,11 @@ class ReleaseGil {
   ReleaseGil() : state_(PyEval_SaveThread()) {}
   ~ReleaseGil() noexcept(false) {
     park_if_finalizing();
-    PyEval_RestoreThread(state_);
+    try {
+      PyEval_RestoreThread(state_);
+    } catch (...) {  // the interpreter began to end between the two, and unwinds this thread
+      for (;;) std::this_thread::sleep_for(std::chrono::seconds(1));
+    }
   }
   ReleaseGil(const ReleaseGil&) = delete;
   ReleaseGil& operator=(const ReleaseGil&) = delete;
