@@ -98,7 +98,7 @@ def measure(scripts: Mapping[str, Path], folder: Path, rounds: int, threads: int
     own = next(iter(scripts))
     if own in failed:
         raise RuntimeError(f"{own} failed: {failed[own]}")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": name,
             "runs": [_finite(asdict(done)) for done in found],
@@ -111,7 +111,7 @@ def measure(scripts: Mapping[str, Path], folder: Path, rounds: int, threads: int
         for name, found in runs.items()
         if name not in failed
     ]
-    rows.sort(key=lambda row: row["time"]["median"] or math.inf)  # type: ignore[index]
+    rows.sort(key=lambda row: row["time"]["median"] or math.inf)
     return {"goal": GOAL, "rows": rows, "failed": failed}
 
 
