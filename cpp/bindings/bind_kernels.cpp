@@ -197,12 +197,13 @@ Array<T> gate(const KernelSet& set, const std::string& activation, const Array<T
   return out;
 }
 
-void spin_read(const KernelSet& set, const Array<float>& x, std::size_t times) {
+float spin_read(const KernelSet& set, const Array<float>& x, std::size_t times) {
   float sink;
   const float* const data = x.data();
   const auto n = static_cast<std::size_t>(x.size());
   const py::gil_scoped_release release;
   set.table<float>().spin_read(n, data, times, &sink);
+  return sink;
 }
 
 double spin_fma(const KernelSet& set, std::size_t rounds, bool double_precision) {

@@ -77,20 +77,13 @@ py::array feedforward(LockedNetwork<T>& network, const py::object& x) {
 template <class T>
 py::object classify(LockedNetwork<T>& network, const py::object& x) {
   const InputArray input(x, "x", network.architecture.inputs(), largest<T>);
-  if (input.single) {
-    std::int64_t chosen = 0;
-    {
-      const Exclusive<T> exclusive(network);
-      classify(network, input.samples, &chosen, check_signals);
-    }
-    return py::int_(chosen);
-  }
   Array<std::int64_t> classes = new_array<std::int64_t>(input.samples.rows);
   std::int64_t* data = classes.mutable_data();
   {
     const Exclusive<T> exclusive(network);
     classify(network, input.samples, data, check_signals);
   }
+  if (input.single) return py::int_(*data);
   return classes;
 }
 

@@ -72,13 +72,11 @@ void Workspace<T>::choose_inputs(const Samples& samples, Rows rows) {
   const std::size_t count =
       nonzero_inputs(samples, rows, rows_, enough, seen_.data(), lines_.data());
   picked_ = {sizes_[0], seen_.data(), lines_.data(), count};
-  sparse_ = count < sizes_[0];
   a_[0].cols = count;
 }
 
 template <class T>
 void Workspace<T>::choose_all_inputs() {
-  sparse_ = false;
   a_[0].cols = sizes_[0];
 }
 

@@ -33,9 +33,9 @@ class Workspace {
 
   // Which inputs the columns of a_prev(l) are; null: all of them.
   const std::uint32_t* lines(std::size_t l) const {
-    return l || !sparse_ ? nullptr : lines_.data();
+    return l || !picked() ? nullptr : lines_.data();
   }
-  const Picked* picked() const { return sparse_ ? &picked_ : nullptr; }
+  const Picked* picked() const { return a_[0].cols < sizes_[0] ? &picked_ : nullptr; }
   // Takes the inputs of this mini-batch that are not 0 in all of its rows, if leaving out the
   // others is worth it; else, and without samples, all of them.
   void choose_inputs(const Samples& samples, Rows rows);
@@ -49,7 +49,7 @@ class Workspace {
 
   std::vector<std::size_t> sizes_;
   std::size_t rows_ = 0, capacity_ = 0;
-  bool backward_ = false, sparse_ = false;
+  bool backward_ = false;
   Buffer<T> buffer_, scratch_;
   std::size_t part_scratch_ = 0;  // of one part, for so many rows and parts:
   std::size_t scratch_rows_ = 0, scratch_parts_ = 0;

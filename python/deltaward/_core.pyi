@@ -206,7 +206,7 @@ class Kernels:
         """
         Fused multiply-adds that wait for nothing; returns how many operations they were.
         """
-    def spin_read(self, x: numpy.typing.NDArray[numpy.float32], times: typing.SupportsInt | typing.SupportsIndex) -> None:
+    def spin_read(self, x: numpy.typing.NDArray[numpy.float32], times: typing.SupportsInt | typing.SupportsIndex) -> float:
         """
         Reads x so many times, in vectors, and adds it up.
         """

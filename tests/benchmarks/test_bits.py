@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The same bits for any number of threads, and the table that would tell of others; scaling."""
 
+from typing import Any
+
 import pytest
 
 from deltaward.benchmarks import bits, scaling
@@ -30,8 +32,28 @@ def test_scaling() -> None:
     one, two, chosen = record["rows"]
     assert one["faster"] == {"low": 1, "median": 1, "high": 1}
     assert two["time"]["median"] > 0
-    assert 0 < one["share"]["median"] < 2
     assert chosen["share"] is None
     text = scaling.report([record])
     assert "chosen" in text
     assert [row["threads"] for row in scaling.measure(SMALL, 1, 1)["rows"]] == [1]
+
+
+def test_shares_of_the_peak(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From given times: one thread at the peak, two at twice its speed, chosen as slow as one."""
+
+    def given(calls: dict[str, Any], rounds: int, repeat: dict[str, int]) -> dict[str, list[float]]:
+        assert set(repeat) == set(calls)
+        peak_work = calls["peak"]()
+        second = SMALL.operations / peak_work
+        return {
+            "1": [second] * rounds,
+            "2": [second / 2] * rounds,
+            "None": [second] * rounds,
+            "peak": [1.0] * rounds,
+        }
+
+    monkeypatch.setattr(scaling, "interleave", given)
+    one, two, chosen = scaling.measure(SMALL, 3, 2)["rows"]
+    assert one["share"]["median"] == pytest.approx(1)
+    assert two["share"]["median"] == pytest.approx(1)
+    assert [row["faster"]["median"] for row in (one, two, chosen)] == pytest.approx([1, 2, 1])
