@@ -46,16 +46,19 @@ struct TargetArray {
   void read_classes(const std::string& name);
 };
 
-// Weights of samples: (m,), finite, not negative, not all zero; returned with a sum of 1.
+// Weights of samples: (m,), finite, not negative, not all zero, with a sum of at most `largest`.
 std::vector<double> sample_weights(const py::object& weights, const std::string& name,
-                                   std::size_t rows);
+                                   std::size_t rows, double largest);
 
 // A checked data set; Network.dataset makes it, training and evaluation read it.
 struct DatasetArrays {
   InputArray x;
   TargetArray y;
+  std::vector<double> weights;  // of the samples, or empty
 
-  Dataset view() const { return {x.samples, y.targets, nullptr}; }
+  Dataset view() const {
+    return {x.samples, y.targets, weights.empty() ? nullptr : weights.data()};
+  }
 };
 
 }  // namespace deltaward

@@ -8,6 +8,7 @@ namespace deltaward {
 
 void bind_cpu(pybind11::module_& m);
 void bind_dataset(pybind11::module_& m);
+void bind_epoch(pybind11::module_& m);
 void bind_equations(pybind11::module_& m);
 void bind_kernels(pybind11::module_& m);
 void bind_network(pybind11::module_& m);

@@ -4,9 +4,11 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "bindings/gil.hpp"
 #include "network/network.hpp"
+#include "training/optimizer.hpp"
 
 namespace deltaward {
 
@@ -16,6 +18,8 @@ unsigned fork_count();
 template <class T>
 struct LockedNetwork : Network<T> {
   using Network<T>::Network;
+
+  std::optional<Optimizer<T>> optimizer;  // of the last training
 
   // To be called with the GIL. In a child that was forked while another thread was in a call, the
   // lock is taken for good by a thread that is not there: it gets a new one, and the old one stays

@@ -10,6 +10,7 @@ PYBIND11_MODULE(_core, m) {
   deltaward::available_threads();
   deltaward::bind_cpu(m);
   deltaward::bind_dataset(m);
+  deltaward::bind_epoch(m);
   deltaward::bind_network(m);
   deltaward::bind_equations(m);
   deltaward::bind_kernels(m);

@@ -95,6 +95,14 @@ std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
   return counter;
 }
 
+std::array<std::uint32_t, 2> derived_key(std::uint64_t seed, std::uint64_t epoch,
+                                         std::uint32_t purpose) {
+  const auto words = philox(
+      {static_cast<std::uint32_t>(epoch), static_cast<std::uint32_t>(epoch >> 32), purpose, 0},
+      {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)});
+  return {words[0], words[1]};
+}
+
 Random::Random(std::uint64_t seed, std::uint64_t stream)
     : key_{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
       counter_{0, 0, static_cast<std::uint32_t>(stream), static_cast<std::uint32_t>(stream >> 32)} {

@@ -31,6 +31,10 @@ class Random {
 std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
                                     std::array<std::uint32_t, 2> key);
 
+// A key for numbers of one kind in one epoch, so that their counters meet no other's.
+std::array<std::uint32_t, 2> derived_key(std::uint64_t seed, std::uint64_t epoch,
+                                         std::uint32_t purpose);
+
 // The quantile function of N(0, 1) for 0 < p < 1: M. J. Wichura, algorithm AS 241 (PPND16), about
 // 16 digits.
 double normal_quantile(double p);

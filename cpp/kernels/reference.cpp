@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "kernels/isa.hpp"
+#include "kernels/random.hpp"
+#include "kernels/reference_rules.hpp"
 
 namespace deltaward {
 namespace {
@@ -118,6 +120,22 @@ void axpy(std::size_t n, T alpha, const T* x, T* y) {
 }
 
 template <class T>
+void multiply(std::size_t n, const T* x, const T* y, T* z) {
+  for (std::size_t i = 0; i < n; ++i) z[i] = x[i] * y[i];
+}
+
+template <class T>
+void dropout_factors(const DropoutRow& r, std::size_t first, std::size_t n, T scale, T* factors) {
+  for (std::size_t j = first; j < first + n; ++j) {
+    const std::size_t place = j % 128;
+    const auto counter = static_cast<std::uint32_t>(16 * (j / 128) + place % 16);
+    const std::uint32_t word = philox({counter, r.row, r.step, r.layer}, r.key)[place / 32];
+    const std::uint32_t half = place % 32 < 16 ? word & 0xFFFF : word >> 16;
+    *factors++ = half < r.threshold ? T(0) : scale;
+  }
+}
+
+template <class T>
 void exp_all(std::size_t n, const T* x, T* y) {
   for (std::size_t i = 0; i < n; ++i) y[i] = std::exp(x[i]);
 }
@@ -220,6 +238,13 @@ constexpr Kernels<T> make_table() {
       gemm_tn_descend<T>,
       column_sums<T>,
       axpy<T>,
+      multiply<T>,
+#define X(name) update<plain::name, T>,
+      {DELTAWARD_RULES(X)},
+#undef X
+      limit_columns<T>,
+      sum_squares<T>,
+      dropout_factors<T>,
       pixels<T>,
       see<T>,
       see_pixels,

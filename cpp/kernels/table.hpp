@@ -7,8 +7,10 @@
 #include <cstdint>
 
 #include "kernels/activation.hpp"
+#include "kernels/dropout.hpp"
 #include "kernels/matrix.hpp"
 #include "kernels/picked.hpp"
+#include "kernels/rule.hpp"
 
 namespace deltaward {
 
@@ -34,6 +36,18 @@ struct Kernels {
   void (*column_sums)(T alpha, ConstMatrix<T> a, T* sums);
   // y (n,) += alpha x (n,)
   void (*axpy)(std::size_t n, T alpha, const T* x, T* y);
+  // z (n,) = x (n,) ⊙ y (n,)
+  void (*multiply)(std::size_t n, const T* x, const T* y, T* z);
+  // W and what a rule remembers of it, `first` and `second` (null where it needs none; with w's
+  // stride), moved on by one step for the gradient g.
+  void (*update[rule_count])(const StepFactors<T>& factors, ConstMatrix<T> g, Matrix<T> w, T* first,
+                             T* second);
+  // Scales columns of w that are longer (Euclidean) than the limit to it.
+  void (*limit_columns)(T limit, Matrix<T> w);
+  T (*sum_squares)(std::size_t n, const T* x);
+  // factors (n,) of the columns from `first` on: `scale`, or 0 where the element drops out.
+  void (*dropout_factors)(const DropoutRow& row, std::size_t first, std::size_t n, T scale,
+                          T* factors);
   // y (n,) = x (n,) / 255
   void (*pixels)(std::size_t n, const std::uint8_t* x, T* y);
   // seen[j] |= x[j] is not 0, as bits: −0.0 is not 0.

@@ -95,6 +95,7 @@ DELTAWARD_INLINE __m256d widen(const std::uint8_t* p, __m256d) {
     friend DELTAWARD_INLINE Vec abs(Vec a) {                                                       \
       return {_mm256_andnot_##S(_mm256_set1_##S(T(-0.0)), a.v)};                                   \
     }                                                                                              \
+    friend DELTAWARD_INLINE Vec sqrt(Vec a) { return {_mm256_sqrt_##S(a.v)}; }                     \
     friend DELTAWARD_INLINE Vec nearest(Vec a) { return {_mm256_round_##S(a.v, 8)}; }              \
     /* a 2ⁿ for whole n, |n| < 2 × the largest exponent: in two steps, for 2ⁿ alone overflows */   \
     friend DELTAWARD_INLINE Vec scale2(Vec a, Vec n) {                                             \

@@ -95,6 +95,7 @@ DELTAWARD_INLINE unsigned nonzero_bytes(const std::uint8_t* p, __m512d) {
     friend DELTAWARD_INLINE Vec min(Vec a, Vec b) { return {_mm512_min_##S(a.v, b.v)}; }           \
     friend DELTAWARD_INLINE Vec max(Vec a, Vec b) { return {_mm512_max_##S(a.v, b.v)}; }           \
     friend DELTAWARD_INLINE Vec abs(Vec a) { return {_mm512_abs_##S(a.v)}; }                       \
+    friend DELTAWARD_INLINE Vec sqrt(Vec a) { return {_mm512_sqrt_##S(a.v)}; }                     \
     friend DELTAWARD_INLINE Vec nearest(Vec a) { return {_mm512_roundscale_##S(a.v, 8)}; }         \
     /* a 2ⁿ for whole n */                                                                         \
     friend DELTAWARD_INLINE Vec scale2(Vec a, Vec n) { return {_mm512_scalef_##S(a.v, n.v)}; }     \

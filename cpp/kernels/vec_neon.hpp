@@ -73,6 +73,7 @@ DELTAWARD_INLINE float32x4_t zip_pairs(float32x4_t a, float32x4_t b, bool high) 
     friend DELTAWARD_INLINE Vec min(Vec a, Vec b) { return {vminq_##S(a.v, b.v)}; }              \
     friend DELTAWARD_INLINE Vec max(Vec a, Vec b) { return {vmaxq_##S(a.v, b.v)}; }              \
     friend DELTAWARD_INLINE Vec abs(Vec a) { return {vabsq_##S(a.v)}; }                          \
+    friend DELTAWARD_INLINE Vec sqrt(Vec a) { return {vsqrtq_##S(a.v)}; }                        \
     friend DELTAWARD_INLINE Vec nearest(Vec a) { return {vrndnq_##S(a.v)}; }                     \
     /* a 2ⁿ for whole n, |n| < 2 × the largest exponent: in two steps, for 2ⁿ alone overflows */ \
     friend DELTAWARD_INLINE Vec scale2(Vec a, Vec n) {                                           \

@@ -45,7 +45,7 @@ Architecture make_architecture(const std::vector<long long>& sizes,
                                   "an output layer of at least 2 neurons");
     architecture.activations.push_back(activation);
   }
-  architecture.cost = parse_cost(cost, "cost");
+  architecture.cost = cost == name_of(Cost::custom) ? Cost::custom : parse_cost(cost, "cost");
   check_cost_fits(architecture.cost, architecture.output());
   return architecture;
 }

@@ -24,6 +24,7 @@ struct Architecture {
   Activation output() const { return activations.back(); }
 };
 
+// "custom" is the cost of a network that is given its functions later.
 // Throws std::invalid_argument that names the argument, the layer, what came and what was expected.
 Architecture make_architecture(const std::vector<long long>& sizes,
                                const std::vector<std::string>& activations,

@@ -12,7 +12,8 @@ namespace deltaward {
 namespace {
 
 constexpr std::string_view names[] = {"quadratic", "cross_entropy", "absolute",
-                                      "huber",     "log_cosh",      "poisson"};
+                                      "huber",     "log_cosh",      "poisson",  "custom"};
+constexpr std::span<const std::string_view> built_in(names, std::size(names) - 1);
 
 // value: C of one output; slope: ∂C/∂a.
 struct Quadratic {
@@ -100,12 +101,12 @@ double categorical_cross_entropy(ConstMatrix<T> z, ConstMatrix<T> a, ConstMatrix
 
 }  // namespace
 
-std::span<const std::string_view> cost_names() { return names; }
+std::span<const std::string_view> cost_names() { return built_in; }
 
 std::string_view name_of(Cost cost) { return names[static_cast<std::size_t>(cost)]; }
 
 Cost parse_cost(std::string_view name, const std::string& argument) {
-  return static_cast<Cost>(parse_name(name, names, argument));
+  return static_cast<Cost>(parse_name(name, built_in, argument));
 }
 
 void check_cost_fits(Cost cost, Activation output) {
@@ -137,7 +138,8 @@ double cost_sum(Cost cost, Activation output, ConstMatrix<T> z, ConstMatrix<T> a
     case Cost::huber: return sum_of<Huber>(a, y);
     case Cost::log_cosh: return sum_of<LogCosh>(a, y);
     case Cost::poisson: return sum_of<Poisson>(a, y);
-    case Cost::cross_entropy: break;
+    case Cost::cross_entropy:
+    case Cost::custom: break;
   }
   return output == Activation::softmax ? categorical_cross_entropy(z, a, y)
                                        : binary_cross_entropy(z, y);
@@ -155,6 +157,7 @@ bool cost_gradient(Cost cost, ConstMatrix<T> a, ConstMatrix<T> y, Matrix<T> grad
       // σ′ in ∇ₐC's denominator and in the gate cancel: the book's reason for this cost.
       slopes<Quadratic>(a, y, gradient);
       return true;
+    case Cost::custom: break;
   }
   return false;
 }

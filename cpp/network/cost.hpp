@@ -9,6 +9,7 @@
 //   poisson        Σ a − y ln a
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,9 +19,26 @@
 
 namespace deltaward {
 
-enum class Cost : unsigned char { quadratic, cross_entropy, absolute, huber, log_cosh, poisson };
+enum class Cost : unsigned char {
+  quadratic,
+  cross_entropy,
+  absolute,
+  huber,
+  log_cosh,
+  poisson,
+  custom,  // the caller's own: OwnCost
+};
 
-// In the order of the enumerators.
+// A cost that the network is given as functions.
+template <class T>
+struct OwnCost {
+  // Σ over the rows of C.
+  std::function<double(ConstMatrix<T> a, ConstMatrix<T> y)> sum;
+  // Δᴸ, one row a sample.
+  std::function<void(ConstMatrix<T> z, ConstMatrix<T> a, ConstMatrix<T> y, Matrix<T> delta)> error;
+};
+
+// In the order of the enumerators, without `custom`.
 std::span<const std::string_view> cost_names();
 std::string_view name_of(Cost cost);
 Cost parse_cost(std::string_view name, const std::string& argument);
@@ -33,6 +51,8 @@ struct TargetRange {
   double low, high;
 };
 TargetRange target_range(Cost cost);
+
+// These two are not for `custom`.
 
 // Σ over the rows of C. Cross-entropy is taken from z, so it keeps its digits where a rounds to 1.
 template <class T>

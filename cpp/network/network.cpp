@@ -2,6 +2,7 @@
 #include "network/network.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "kernels/denormals.hpp"
 #include "network/passes.hpp"
@@ -52,12 +53,27 @@ Network<T>::Network(Architecture a, Init init, std::uint64_t seed)
 }
 
 template <class T>
-Score score(const Network<T>& network) {
+Score score(const Network<T>& network, const double* weights) {
   const Workspace<T>& w = network.workspace;
-  const std::size_t last = network.architecture.layers() - 1;
-  return {cost_sum<T>(network.architecture.cost, network.architecture.output(), w.z(last),
-                      w.a(last), w.y()),
-          count_correct<T>(w.a(last), w.y())};
+  const std::size_t last = network.architecture.layers() - 1, m = w.rows();
+  const auto cost_of = [&](std::size_t from, std::size_t to) {
+    const auto z = w.z(last).slice(from, to), a = w.a(last).slice(from, to);
+    const auto y = w.y().slice(from, to);
+    return network.architecture.cost == Cost::custom
+               ? network.own_cost.sum(a, y)
+               : cost_sum<T>(network.architecture.cost, network.architecture.output(), z, a, y);
+  };
+  Score score{0, 0, count_correct<T>(w.a(last), w.y())};
+  if (!weights) {
+    score.cost = cost_of(0, m);
+    score.weight = static_cast<double>(m);
+  }
+  for (std::size_t i = 0; weights && i < m; ++i)
+    if (weights[i] > 0) {
+      score.cost += weights[i] * cost_of(i, i + 1);
+      score.weight += weights[i];
+    }
+  return score;
 }
 
 // body(first) for each block of rows, whose outputs are then in the workspace.
@@ -124,15 +140,16 @@ void gradient(Network<T>& network, const Dataset& data) {
   load(network, data, {nullptr, 0}, parts);
   forward(network, parts);
   backward(network, data.weights, parts);
-  const T scale = data.weights ? T(1) : 1 / static_cast<T>(w.rows());  // the weights sum to 1
-  gradients(network, scale, parts);
+  const double total = data.weights ? std::accumulate(data.weights, data.weights + w.rows(), 0.0)
+                                    : static_cast<double>(w.rows());
+  gradients(network, static_cast<T>(1 / total), parts);
   // One large batch should not hold its memory for the network's life.
   if (w.bytes() > kept_bytes) w = Workspace<T>(network.architecture);
 }
 
 #define INSTANTIATE(T)                                                                  \
   template struct Network<T>;                                                           \
-  template Score score(const Network<T>&);                                              \
+  template Score score(const Network<T>&, const double*);                               \
   template void predict(Network<T>&, const Samples&, T*, const Interrupt&);             \
   template void classify(Network<T>&, const Samples&, std::int64_t*, const Interrupt&); \
   template Score evaluate(Network<T>&, const Dataset&, const Interrupt&);               \

@@ -18,18 +18,21 @@ struct Network {
   Network(Architecture architecture, Init init, std::uint64_t seed);
 
   Architecture architecture;
+  OwnCost<T> own_cost;  // of Cost::custom
   Parameters<T> parameters;
   Parameters<T> gradient;
   Workspace<T> workspace;
 };
 
-// Σ over samples of cost and of right answers.
+// Σ over samples of cost and of right answers; each cost times its sample's weight, if there are
+// any.
 struct Score {
-  double cost = 0;
+  double cost = 0, weight = 0;
   std::size_t correct = 0;
 
   Score& operator+=(Score other) {
     cost += other.cost;
+    weight += other.weight;
     correct += other.correct;
     return *this;
   }
@@ -38,9 +41,9 @@ struct Score {
 // Called between blocks, at most every 20 ms; what it throws ends the call.
 using Interrupt = std::function<void()>;
 
-// Cost and right answers of the rows in the workspace.
+// Cost and right answers of the rows in the workspace, whose weights may be null.
 template <class T>
-Score score(const Network<T>& network);
+Score score(const Network<T>& network, const double* weights = nullptr);
 
 // outputs (x.rows, n_L) = feedforward(x), in blocks of rows: memory does not grow with x.
 template <class T>
@@ -55,8 +58,8 @@ void classify(Network<T>& network, const Samples& x, std::int64_t* classes,
 template <class T>
 Score evaluate(Network<T>& network, const Dataset& data, const Interrupt& interrupt);
 
-// network.gradient = the mean gradient over the data set, weighted by data.weights, which sum to 1
-// (null: all the same).
+// network.gradient = the mean gradient over the data set, weighted by data.weights (null: all the
+// same).
 template <class T>
 void gradient(Network<T>& network, const Dataset& data);
 

@@ -8,6 +8,7 @@
 #include <cstddef>
 
 #include "kernels/pool.hpp"
+#include "network/dropout.hpp"
 #include "network/network.hpp"
 
 namespace deltaward {
@@ -20,9 +21,9 @@ void forward(Network<T>& network, Range rows);
 template <class T>
 void load(Network<T>& network, const Dataset& data, Rows rows, std::size_t parts);
 
-// z and a of every layer for all rows.
+// z and a of every layer for all rows; with dropout, where the workspace is dropping.
 template <class T>
-void forward(Network<T>& network, std::size_t parts);
+void forward(Network<T>& network, std::size_t parts, const Dropout* dropout = nullptr);
 
 // delta of every layer; weights of the samples may be null. Needs forward.
 template <class T>

@@ -25,13 +25,23 @@ class Ticker {
     calls_ = 0;
     read_ = now;
     if (now - last_ < std::chrono::milliseconds(20)) return;
-    flush_.reset();
-    f();
-    flush_.emplace();
+    outside(f);
     last_ = read_ = Clock::now();
   }
 
+  // Calls f with the caller's float environment; returns what it returns.
+  template <class F>
+  auto outside(F&& f) {
+    flush_.reset();
+    const Flushing again{flush_};
+    return f();
+  }
+
  private:
+  struct Flushing {
+    std::optional<FlushDenormals>& flush;
+    ~Flushing() { flush.emplace(); }
+  };
   using Clock = std::chrono::steady_clock;
   static constexpr std::chrono::nanoseconds longest_look = std::chrono::microseconds(500);
   static constexpr long long most_calls = 64;

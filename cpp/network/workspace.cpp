@@ -21,6 +21,8 @@ void Workspace<T>::allocate(std::size_t capacity, bool backward) {
   std::size_t width = padded<T>(sizes_[0]) + padded<T>(sizes_[layers]);
   for (std::size_t l = 1; l <= layers; ++l)
     width = checked_sum(width, checked_product(backward ? 3 : 2, padded<T>(sizes_[l])));
+  for (std::size_t l = 1; l < droppable_.size(); ++l)
+    if (droppable_[l]) width = checked_sum(width, checked_product(2, padded<T>(sizes_[l])));
   buffer_ = {};  // first, so that the old and the new are never there at once
   capacity_ = rows_ = 0;
   buffer_ = Buffer<T>(checked_product(capacity, width));
@@ -39,8 +41,22 @@ void Workspace<T>::allocate(std::size_t capacity, bool backward) {
     if (backward) delta_.push_back(take(sizes_[l]));
   }
   y_ = take(sizes_[layers]);
+  passed_.assign(layers, {});
+  factors_.assign(layers, {});
+  for (std::size_t l = 1; l < droppable_.size(); ++l)
+    if (droppable_[l]) {
+      passed_[l] = take(sizes_[l]);
+      factors_[l] = take(sizes_[l]);
+    }
   capacity_ = capacity;
   backward_ = backward;
+}
+
+template <class T>
+void Workspace<T>::make_droppable(const std::vector<bool>& layers) {
+  if (layers == droppable_) return;
+  droppable_ = layers;
+  capacity_ = 0;  // the next resize allocates
 }
 
 template <class T>
@@ -61,7 +77,7 @@ void Workspace<T>::resize(std::size_t rows, bool backward, std::size_t parts) {
   if (rows == rows_) return;
   rows_ = rows;
   y_.rows = rows;
-  for (auto* matrices : {&a_, &z_, &delta_})
+  for (auto* matrices : {&a_, &z_, &delta_, &passed_, &factors_})
     for (Matrix<T>& matrix : *matrices) matrix.rows = rows;
 }
 

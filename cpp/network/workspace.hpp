@@ -24,12 +24,19 @@ class Workspace {
   void resize(std::size_t rows, bool backward, std::size_t parts);
 
   Matrix<T> a(std::size_t l) const { return a_[l + 1]; }  // (m, n_l) of layer l, 0 the first hidden
-  Matrix<T> a_prev(std::size_t l) const { return a_[l]; }
+  // What enters layer l: the inputs, or the activations that dropout has passed on.
+  Matrix<T> a_prev(std::size_t l) const { return dropping(l) ? passed_[l] : a_[l]; }
+  Matrix<T> dropout(std::size_t l) const { return factors_[l]; }  // of what enters layer l
   Matrix<T> z(std::size_t l) const { return z_[l]; }
   Matrix<T> delta(std::size_t l) const { return delta_[l]; }
   Matrix<T> y() const { return y_; }  // (m, n_L) targets
   std::size_t rows() const { return rows_; }
   std::size_t bytes() const { return (buffer_.size() + scratch_.size()) * sizeof(T); }
+
+  // Layers, but for the first, whose entering activations can drop out; and whether they do now.
+  void make_droppable(const std::vector<bool>& layers);
+  void drop(bool on) { dropping_ = on; }
+  bool dropping(std::size_t l) const { return dropping_ && l < droppable_.size() && droppable_[l]; }
 
   // Which inputs the columns of a_prev(l) are; null: all of them.
   const std::uint32_t* lines(std::size_t l) const {
@@ -49,11 +56,12 @@ class Workspace {
 
   std::vector<std::size_t> sizes_;
   std::size_t rows_ = 0, capacity_ = 0;
-  bool backward_ = false;
+  bool backward_ = false, dropping_ = false;
   Buffer<T> buffer_, scratch_;
   std::size_t part_scratch_ = 0;  // of one part, for so many rows and parts:
   std::size_t scratch_rows_ = 0, scratch_parts_ = 0;
-  std::vector<Matrix<T>> a_, z_, delta_;
+  std::vector<bool> droppable_;
+  std::vector<Matrix<T>> a_, z_, delta_, passed_, factors_;  // the last two: null if not droppable
   Matrix<T> y_{};
   std::vector<std::uint32_t> lines_;
   std::vector<std::uint8_t> seen_;

@@ -2,10 +2,18 @@
 #include "training/epoch.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
 
+#include "kernels/dispatch.hpp"
+#include "kernels/random.hpp"
 #include "network/passes.hpp"
 #include "network/ticker.hpp"
+#include "training/disturb.hpp"
+#include "training/rollback.hpp"
 #include "training/shuffle.hpp"
+#include "training/step.hpp"
 
 namespace deltaward {
 namespace {
@@ -15,42 +23,139 @@ namespace {
 // 784-512-512-10 in batches of 128 (5e8) ran 1.75 times as fast.
 constexpr double operations_each = 5e7;
 
-}  // namespace
+constexpr std::uint32_t dropout_purpose = 0x44524F50;  // "DROP"
 
 template <class T>
-Progress train_epoch(Network<T>& network, const Dataset& data, const EpochOptions& options,
-                     const Tick& tick) {
+bool finite(std::size_t n, const T* x) {
+  return kernels<T>().within(n, x, std::numeric_limits<T>::lowest(), std::numeric_limits<T>::max());
+}
+
+template <class T>
+bool finite(ConstMatrix<T> m) {
+  for (std::size_t i = 0; i < m.rows; ++i)
+    if (!finite(m.cols, m.row(i))) return false;
+  return true;
+}
+
+// The first layer whose z or a is not finite; the last where only the cost is not.
+template <class T>
+std::size_t first_bad_activation(const Network<T>& network) {
+  const Workspace<T>& w = network.workspace;
+  const std::size_t last = network.architecture.layers() - 1;
+  std::size_t l = 0;
+  while (l < last && finite<T>(w.z(l)) && finite<T>(w.a(l))) ++l;
+  return l;
+}
+
+template <class T>
+std::size_t first_bad_weight(const Network<T>& network) {
+  const auto& layers = network.parameters.layers();
+  std::size_t l = 0;
+  while (l + 1 < layers.size() && finite<T>(layers[l].weights) &&
+         finite(layers[l].weights.cols, layers[l].biases))
+    ++l;
+  return l;
+}
+
+// Dropout is on while one of these lives.
+template <class T>
+class Dropping {
+ public:
+  explicit Dropping(Workspace<T>& w) : w_(w) { w.drop(true); }
+  ~Dropping() { w_.drop(false); }
+  Dropping(const Dropping&) = delete;
+  Dropping& operator=(const Dropping&) = delete;
+
+ private:
+  Workspace<T>& w_;
+};
+
+// The weights of the samples in the workspace; null where all are the same.
+const double* weights_of(const Dataset& data, Rows rows, std::size_t m, std::vector<double>& own) {
+  if (!data.weights) return nullptr;
+  own.resize(m);
+  for (std::size_t i = 0; i < m; ++i) own[i] = data.weights[rows[i]];
+  return own.data();
+}
+
+}  // namespace
+
+Diverged::Diverged(const Progress& p, std::size_t l, bool weights)
+    : std::runtime_error("training diverged"), progress(p), layer(l), in_weights(weights) {}
+
+template <class T>
+Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, const Dataset& data,
+                     const EpochOptions& options, Progress start, std::span<const double> rates,
+                     const Tick& tick, const AfterBatch& after_batch) {
   const std::size_t samples = data.x.rows;
-  const auto order = options.shuffle ? permutation(samples, options.seed, options.epoch)
-                                     : std::vector<std::uint32_t>{};
+  const Recipe& recipe = options.recipe;
+  const auto order = options.shuffle
+                         ? permutation(samples, options.seed, options.epoch, options.block)
+                         : std::vector<std::uint32_t>{};
   Workspace<T>& w = network.workspace;
   const double operations = 3 * network.architecture.operations() *
                             static_cast<double>(std::min(options.batch_size, samples));
   const std::size_t parts =
       options.threads ? options.threads : worthwhile_threads(operations, operations_each);
-  const T step = static_cast<T>(-options.learning_rate);
-  Progress done{};
+  Dropout dropout{recipe.dropout, derived_key(options.seed, options.epoch, dropout_purpose), 0};
+  std::vector<bool> droppable(recipe.dropout.size());
+  for (std::size_t l = 1; l < droppable.size(); ++l) droppable[l] = recipe.drops(l);
+  Rollback<T> rollback(network, optimizer);
+  StepScratch<T> scratch;
+  std::vector<double> own_weights;
+  Progress done = start;
   Ticker ticker;
 
   while (done.samples < samples) {
     const Rows rows{options.shuffle ? order.data() : nullptr, done.samples};
+    w.make_droppable(droppable);
     w.resize(std::min(options.batch_size, samples - done.samples), true, parts);
-    w.choose_inputs(data.x, rows);
+    changes_inputs(recipe) ? w.choose_all_inputs() : w.choose_inputs(data.x, rows);
     prefetch(data.x, {rows.order, rows.first + w.rows()},
              std::min(w.rows(), samples - rows.first - w.rows()));
     load(network, data, rows, parts);
-    forward(network, parts);
-    backward(network, nullptr, parts);
-    done.score += score(network);
-    descend(network, 1 / static_cast<T>(w.rows()), step, parts);
+    dropout.step = static_cast<std::uint32_t>(done.batches);
+    disturb(network, recipe, dropout, options.seed, options.epoch, done.samples, parts);
+    const double* weights = weights_of(data, rows, w.rows(), own_weights);
+
+    const Score scored = [&] {
+      const Dropping<T> dropping(w);
+      forward(network, parts, &dropout);
+      const Score found = score(network, weights);
+      if (!std::isfinite(found.cost)) return found;
+      if (found.weight > 0) {  // else nothing in it counts
+        backward(network, weights, parts);
+        const double rate = rates[done.batches - start.batches];
+        step(network, optimizer, recipe, rate, static_cast<T>(1 / found.weight), parts, scratch);
+      }
+      return found;
+    }();
+    if (!std::isfinite(scored.cost)) {
+      const std::size_t layer = first_bad_activation(network);
+      rollback.restore();
+      throw Diverged(done, layer, false);
+    }
+    done.score += scored;
     done.samples += w.rows();
+    ++done.batches;
 
     ticker.tick([&] { tick(done); });
+    if (after_batch && !ticker.outside([&] { return after_batch(done); })) break;
+  }
+  if (!finite(network.parameters.size(), network.parameters.data())) {
+    const std::size_t layer = first_bad_weight(network);
+    rollback.restore();
+    throw Diverged(done, layer, true);
   }
   return done;
 }
 
-template Progress train_epoch(Network<float>&, const Dataset&, const EpochOptions&, const Tick&);
-template Progress train_epoch(Network<double>&, const Dataset&, const EpochOptions&, const Tick&);
+#define INSTANTIATE(T)                                                                     \
+  template Progress train_epoch(Network<T>&, Optimizer<T>&, const Dataset&,                \
+                                const EpochOptions&, Progress, std::span<const double>,    \
+                                const Tick&, const AfterBatch&);
+INSTANTIATE(float)
+INSTANTIATE(double)
+#undef INSTANTIATE
 
 }  // namespace deltaward

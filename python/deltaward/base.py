@@ -7,7 +7,8 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from deltaward import _core, arguments
+from deltaward import _core, arguments, costs, equations
+from deltaward.optimizers import Optimizer
 
 Array = npt.NDArray[Any]
 
@@ -25,23 +26,30 @@ class NetworkBase:
         sizes: Sequence[int],
         *,
         activation: str | Sequence[str] = "relu",
-        cost: str = "cross_entropy",
+        cost: str | costs.Cost = "cross_entropy",
         output_activation: str | None = None,
         init: str = "auto",
         dtype: npt.DTypeLike = "float32",
         seed: int = 0,
     ) -> None:
         layers = arguments.layer_sizes(sizes)
-        arguments.choice(cost, "cost", _core.cost_names())
+        cost_name = costs.resolve(cost, _core.cost_names())
         arguments.choice(init, "init", _core.init_names())
-        names = arguments.layer_activations(layers, activation, output_activation, cost)
+        names = arguments.layer_activations(layers, activation, output_activation, cost_name)
         self._dtype = arguments.float_dtype(dtype)
         self._seed = arguments.integer(seed, "seed", 0, 2**64 - 1)
         try:
-            self._core = _CORES[self._dtype.name](layers, names, cost, init, self._seed)
+            self._core = _CORES[self._dtype.name](layers, names, cost_name, init, self._seed)
         except MemoryError:
             raise MemoryError(f"sizes: {layers}: the weights do not fit into memory") from None
+        self._own_cost: costs.Cost | None = None
+        if not isinstance(cost, str):
+            self._own_cost = cost
+            self._core.use_cost(cost.fn, cost.delta)
+        self._own_cost_checked = False
+        self._optimizer: Optimizer | None = None  # whose memory the core holds
         self._epochs_trained = 0
+        self.stop_training = False
         self._is_classifier = names[-1] == "softmax" or (names[-1] == "sigmoid" and layers[-1] > 1)
 
     @property
@@ -55,9 +63,9 @@ class NetworkBase:
         return self._core.activations
 
     @property
-    def cost(self) -> str:
-        """The name of the cost."""
-        return self._core.cost
+    def cost(self) -> str | costs.Cost:
+        """The name of the cost, or the object that was given."""
+        return self._core.cost if self._own_cost is None else self._own_cost
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -120,6 +128,36 @@ class NetworkBase:
         return (
             f"Network({self.sizes}, activation={self.activations}, cost={self.cost!r}, "
             f"dtype={self._dtype.name!r})"
+        )
+
+    def _use_optimizer(self, optimizer: Optimizer) -> None:
+        """Go on with what the core remembers if it is of the same optimizer, else begin anew."""
+        held = self._optimizer
+        if held is None or type(held) is not type(optimizer) or held.settings() != optimizer.settings():
+            self._core.use_optimizer(optimizer.rule, **optimizer.core_settings())
+        self._optimizer = optimizer
+
+    def _check_own_cost(self, x: npt.ArrayLike, y: npt.ArrayLike, *, stacklevel: int) -> None:
+        """Compare a cost of one's own with finite differences, once, on a few of its samples."""
+        if self._own_cost is None or self._own_cost_checked:
+            return
+        rows = 5
+        a = np.atleast_2d(np.asarray(x))[:rows]
+        a = a / 255 if a.dtype == np.uint8 else a.astype(np.float64)
+        for w, b, name in zip(self.weights, self.biases, self.activations, strict=True):
+            z, a = equations.feedforward(
+                w.astype(np.float64), b.astype(np.float64), a, name
+            )
+        targets = np.atleast_1d(np.asarray(y))[:rows]
+        n_out = self.sizes[-1]
+        targets = np.eye(n_out)[targets] if targets.ndim == 1 and n_out > 1 else targets
+        self._own_cost_checked = True
+        costs.warn_if_wrong(
+            self._own_cost,
+            self.activations[-1],
+            z,
+            np.asarray(targets, dtype=np.float64).reshape(z.shape),
+            stacklevel=stacklevel + 1,
         )
 
     def _accuracy_means_something(self, data: _core.Dataset) -> bool:

@@ -3,6 +3,7 @@
 
 import os
 
+from deltaward import arguments
 from deltaward.explain import Explaining
 from deltaward.inference import Inference
 from deltaward.training import Training
@@ -19,11 +20,12 @@ class Network(Inference, Training, Explaining):
         One name for all hidden layers, or one for each non-input layer: sigmoid, tanh, relu,
         leaky_relu (slope 0.01), elu, gelu (the exact form), silu, softplus, identity; softmax in
         the last layer only.
-    cost : str, default "cross_entropy"
+    cost : str or object, default "cross_entropy"
         Per sample, with sums over the outputs: quadratic ½Σ(a−y)²; cross_entropy, the binary form
         with sigmoid outputs and the categorical one with softmax outputs (in both Δᴸ = a − y,
         chapter 3 of the book); absolute Σ|a−y|; huber (threshold 1); log_cosh; poisson
-        Σ(a − y ln a), which needs positive outputs.
+        Σ(a − y ln a), which needs positive outputs. Or an object with ``fn(a, y)`` and
+        ``delta(z, a, y)``, see `deltaward.costs`.
     output_activation : str, optional
         Of the last layer. Default: softmax for cross_entropy (sigmoid if there is one output, for
         its softmax would always be 1), sigmoid for quadratic when the
@@ -46,19 +48,22 @@ class Network(Inference, Training, Explaining):
         If the weights do not fit into memory.
     """
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def save(self, path: str | os.PathLike[str], *, optimizer: bool = False) -> None:
         """Write the network to a safetensors file, atomically; `deltaward.load` reads it.
 
         Parameters
         ----------
         path : path
             The file. An old one stays intact until the new one is whole and on disk.
+        optimizer : bool, default False
+            Save what the last training's optimizer remembers of each weight too, so that `fit` of
+            the loaded network goes on with it.
 
         Raises
         ------
         OSError
             If the file can't be written.
         """
-        from deltaward.files import save
+        from deltaward import storage
 
-        save(self, path)
+        storage.write(path, self, optimizer=arguments.boolean(optimizer, "optimizer"))

@@ -30,6 +30,11 @@ void axpy(std::size_t n, T alpha, const T* x, T* y) {
 }
 
 template <class V, class T = typename V::Scalar>
+void multiply(std::size_t n, const T* x, const T* y, T* z) {
+  for_vectors<V>(n, [&](auto load, auto store) { store(z, load(x) * load(y)); });
+}
+
+template <class V, class T = typename V::Scalar>
 void exp_all(std::size_t n, const T* x, T* y) {
   for_vectors<V>(n, [&](auto load, auto store) { store(y, exp(load(x))); });
 }

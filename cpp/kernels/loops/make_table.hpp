@@ -2,10 +2,12 @@
 // The loops of one instruction set as a table.
 #pragma once
 
+#include "kernels/loops/dropout.hpp"
 #include "kernels/loops/elementwise.hpp"
 #include "kernels/loops/gemm.hpp"
 #include "kernels/loops/gemm_nt.hpp"
 #include "kernels/loops/inputs.hpp"
+#include "kernels/loops/rules.hpp"
 #include "kernels/table.hpp"
 
 namespace deltaward {
@@ -22,6 +24,13 @@ constexpr Kernels<T> make_table() {
       gemm_tn_descend<V>,
       column_sums<V>,
       axpy<V>,
+      multiply<V>,
+#define X(name) update<V, loops::name>,
+      {DELTAWARD_RULES(X)},
+#undef X
+      limit_columns<V>,
+      sum_squares<V>,
+      dropout_factors<T>,
       pixels<V>,
       see<V>,
       see_pixels<V>,

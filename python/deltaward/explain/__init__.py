@@ -37,7 +37,9 @@ class Explaining(NetworkBase):
         TypeError, ValueError
             As `evaluate`.
         """
-        return self._core.gradient(self._core.dataset(x, y), sample_weight)
+        data = self._core.dataset(x, y, sample_weight)
+        self._check_own_cost(x, y, stacklevel=2)
+        return self._core.gradient(data)
 
     def check_gradients(
         self, x: npt.ArrayLike, y: npt.ArrayLike, *, entries: int = 200, seed: int = 0

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+// New weights of a gradient, one struct a rule: step(f, g, w, s, r) returns w and changes what the
+// rule remembers of each weight, s and r.
+#pragma once
+
+#include <cstddef>
+
+#include "kernels/loops/elementwise.hpp"
+#include "kernels/rule.hpp"
+
+namespace deltaward {
+namespace {
+
+template <class V>
+DELTAWARD_INLINE V sign(V x) {
+  const V zero = V::set(0);
+  return where_greater(x, zero, V::set(1), where_greater(zero, x, V::set(-1), zero));
+}
+
+// StepFactors in every lane.
+template <class V>
+struct Factors {
+  V scale, limit, l1, l2, keep, rate, first, second, first_rest, second_rest, root, epsilon, lowest,
+      highest;
+
+  template <class T>
+  DELTAWARD_INLINE explicit Factors(const StepFactors<T>& f)
+      : scale(V::set(f.scale)),
+        limit(V::set(f.limit)),
+        l1(V::set(f.l1)),
+        l2(V::set(f.l2)),
+        keep(V::set(f.keep)),
+        rate(V::set(-f.rate)),
+        first(V::set(f.first)),
+        second(V::set(f.second)),
+        first_rest(V::set(f.first_rest)),
+        second_rest(V::set(f.second_rest)),
+        root(V::set(f.root)),
+        epsilon(V::set(f.epsilon)),
+        lowest(V::set(f.lowest)),
+        highest(V::set(f.highest)) {}
+
+  DELTAWARD_INLINE V shape(V g, V w) const {
+    const V clipped = min(limit, max(V::set(0) - limit, g * scale));
+    return fma(l1, sign(w), fma(l2, w, clipped));
+  }
+};
+
+namespace loops {
+
+// `rate` is −η in all of them.
+struct sgd {
+  static constexpr int slots = 0;
+  template <class V>
+  static DELTAWARD_INLINE V step(const Factors<V>& f, V g, V w, V&, V&) {
+    return fma(f.rate, g, w * f.keep);
+  }
+};
+
+struct momentum {
+  static constexpr int slots = 1;
+  template <class V>
+  static DELTAWARD_INLINE V step(const Factors<V>& f, V g, V w, V& v, V&) {
+    v = fma(f.first, v, g);
+    return fma(f.rate, v, w);
+  }
+};
+
+struct nesterov {
+  static constexpr int slots = 1;
+  template <class V>
+  static DELTAWARD_INLINE V step(const Factors<V>& f, V g, V w, V& v, V&) {
+    v = fma(f.first, v, g);
+    return fma(f.rate, fma(f.first, v, g), w);
+  }
+};
+
+struct rmsprop {
+  static constexpr int slots = 1;
+  template <class V>
+  static DELTAWARD_INLINE V step(const Factors<V>& f, V g, V w, V& s, V&) {
+    s = fma(f.first, s, f.first_rest * (g * g));
+    return fma(f.rate, g / (sqrt(s) + f.epsilon), w);
+  }
+};
+
+struct adagrad {
+  static constexpr int slots = 1;
+  template <class V>
+  static DELTAWARD_INLINE V step(const Factors<V>& f, V g, V w, V& s, V&) {
+    s = fma(g, g, s);
+    return fma(f.rate, g / (sqrt(s) + f.epsilon), w);
+  }
+};
+
+struct adam {
+  static constexpr int slots = 2;
+  template <class V>
+  static DELTAWARD_INLINE V step(const Factors<V>& f, V g, V w, V& m, V& v) {
+    m = fma(f.first, m, f.first_rest * g);
+    v = fma(f.second, v, f.second_rest * (g * g));
+    return fma(f.rate, m / fma(sqrt(v), f.root, f.epsilon), w * f.keep);
+  }
+};
+
+struct lion {
+  static constexpr int slots = 1;
+  template <class V>
+  static DELTAWARD_INLINE V step(const Factors<V>& f, V g, V w, V& m, V&) {
+    const V direction = fma(f.first, m, f.first_rest * g);
+    m = fma(f.second, m, f.second_rest * g);
+    return fma(f.rate, sign(direction), w * f.keep);
+  }
+};
+
+// s: the last gradient, 0 where the sign has just changed; r: the step.
+struct rprop {
+  static constexpr int slots = 2;
+  template <class V>
+  static DELTAWARD_INLINE V step(const Factors<V>& f, V g, V w, V& last, V& size) {
+    const V zero = V::set(0), one = V::set(1), agreed = g * last;
+    const V factor =
+        where_greater(agreed, zero, f.second, where_greater(zero, agreed, f.first, one));
+    size = min(f.highest, max(f.lowest, size * factor));
+    last = where_greater(zero, agreed, zero, g);
+    return w - sign(last) * size;
+  }
+};
+
+}  // namespace loops
+
+template <class V, class R, bool shaped, class T = typename V::Scalar>
+void update_rows(const StepFactors<T>& factors, ConstMatrix<T> g, Matrix<T> w, T* first,
+                 T* second) {
+  const Factors<V> f(factors);
+  for (std::size_t i = 0; i < w.rows; ++i) {
+    const T* gradient = g.row(i);
+    T* const weights = w.row(i);
+    T* const s = R::slots > 0 ? first + i * w.stride : nullptr;
+    T* const r = R::slots > 1 ? second + i * w.stride : nullptr;
+    for_vectors<V>(w.cols, [&](auto load, auto store) {
+      V x = load(gradient), a = V::set(0), b = V::set(0);
+      const V old = load(weights);
+      if (shaped) x = f.shape(x, old);
+      if (R::slots > 0) a = load(s);
+      if (R::slots > 1) b = load(r);
+      store(weights, R::step(f, x, old, a, b));
+      if (R::slots > 0) store(s, a);
+      if (R::slots > 1) store(r, b);
+    });
+  }
+}
+
+template <class V, class R, class T = typename V::Scalar>
+void update(const StepFactors<T>& factors, ConstMatrix<T> g, Matrix<T> w, T* first, T* second) {
+  factors.shaped ? update_rows<V, R, true>(factors, g, w, first, second)
+                 : update_rows<V, R, false>(factors, g, w, first, second);
+}
+
+// Columns longer than the limit are made as long as that.
+template <class V, class T = typename V::Scalar>
+void limit_columns(T limit, Matrix<T> w) {
+  for_vectors<V>(w.cols, [&](auto load, auto store) {
+    V squares = V::set(0);
+    for (std::size_t i = 0; i < w.rows; ++i) squares = fma(load(w.row(i)), load(w.row(i)), squares);
+    const V length = sqrt(squares), most = V::set(limit);
+    const V factor = where_greater(length, most, most / length, V::set(1));
+    for (std::size_t i = 0; i < w.rows; ++i) store(w.row(i), load(w.row(i)) * factor);
+  });
+}
+
+template <class V, class T = typename V::Scalar>
+T sum_squares(std::size_t n, const T* x) {
+  V total = V::set(0);
+  for_vectors<V>(n, [&](auto load, auto) { total = fma(load(x), load(x), total); });
+  return sum(total);
+}
+
+}  // namespace
+}  // namespace deltaward

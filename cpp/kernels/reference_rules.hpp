@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// The rules as plain loops, part of reference.cpp. step(f, g, w, s, r) returns w and changes what
+// the rule remembers of it.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/matrix.hpp"
+#include "kernels/rule.hpp"
+
+namespace deltaward {
+namespace {
+namespace plain {
+
+template <class T>
+T sign(T x) {
+  return static_cast<T>((x > 0) - (x < 0));
+}
+
+struct sgd {
+  template <class T>
+  static T step(const StepFactors<T>& f, T g, T w, T&, T&) {
+    return w * f.keep - f.rate * g;
+  }
+};
+struct momentum {
+  template <class T>
+  static T step(const StepFactors<T>& f, T g, T w, T& v, T&) {
+    v = f.first * v + g;
+    return w - f.rate * v;
+  }
+};
+struct nesterov {
+  template <class T>
+  static T step(const StepFactors<T>& f, T g, T w, T& v, T&) {
+    v = f.first * v + g;
+    return w - f.rate * (f.first * v + g);
+  }
+};
+struct rmsprop {
+  template <class T>
+  static T step(const StepFactors<T>& f, T g, T w, T& s, T&) {
+    s = f.first * s + f.first_rest * (g * g);
+    return w - f.rate * (g / (std::sqrt(s) + f.epsilon));
+  }
+};
+struct adagrad {
+  template <class T>
+  static T step(const StepFactors<T>& f, T g, T w, T& s, T&) {
+    s += g * g;
+    return w - f.rate * (g / (std::sqrt(s) + f.epsilon));
+  }
+};
+struct adam {
+  template <class T>
+  static T step(const StepFactors<T>& f, T g, T w, T& m, T& v) {
+    m = f.first * m + f.first_rest * g;
+    v = f.second * v + f.second_rest * (g * g);
+    return w * f.keep - f.rate * (m / (std::sqrt(v) * f.root + f.epsilon));
+  }
+};
+struct lion {
+  template <class T>
+  static T step(const StepFactors<T>& f, T g, T w, T& m, T&) {
+    const T direction = f.first * m + f.first_rest * g;
+    m = f.second * m + f.second_rest * g;
+    return w * f.keep - f.rate * sign(direction);
+  }
+};
+struct rprop {
+  template <class T>
+  static T step(const StepFactors<T>& f, T g, T w, T& last, T& size) {
+    const T agreed = g * last;
+    size *= agreed > 0 ? f.second : agreed < 0 ? f.first : T(1);
+    size = std::min(f.highest, std::max(f.lowest, size));
+    last = agreed < 0 ? 0 : g;
+    return w - sign(last) * size;
+  }
+};
+
+}  // namespace plain
+
+template <class R, class T>
+void update(const StepFactors<T>& f, ConstMatrix<T> g, Matrix<T> w, T* first, T* second) {
+  for (std::size_t i = 0; i < w.rows; ++i)
+    for (std::size_t j = 0; j < w.cols; ++j) {
+      T &x = w.row(i)[j], slope = g.row(i)[j], none = 0;
+      if (f.shaped)
+        // This order of the arguments hands on a NaN.
+        slope = std::min(std::max(slope * f.scale, -f.limit), f.limit) + f.l2 * x +
+                f.l1 * plain::sign(x);
+      T& s = first ? first[i * w.stride + j] : none;
+      T& r = second ? second[i * w.stride + j] : none;
+      x = R::step(f, slope, x, s, r);
+    }
+}
+
+template <class T>
+void limit_columns(T limit, Matrix<T> w) {
+  for (std::size_t j = 0; j < w.cols; ++j) {
+    T squares = 0;
+    for (std::size_t i = 0; i < w.rows; ++i) squares += w.row(i)[j] * w.row(i)[j];
+    if (const T length = std::sqrt(squares); length > limit)
+      for (std::size_t i = 0; i < w.rows; ++i) w.row(i)[j] *= limit / length;
+  }
+}
+
+template <class T>
+T sum_squares(std::size_t n, const T* x) {
+  T total = 0;
+  for (std::size_t i = 0; i < n; ++i) total += x[i] * x[i];
+  return total;
+}
+
+}  // namespace
+}  // namespace deltaward

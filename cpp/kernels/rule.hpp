@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// The rules that make new weights of a gradient. A new one is a line here, a struct in
+// loops/rules.hpp, and one in reference.cpp; their papers are in deltaward/optimizers.py.
+#pragma once
+
+#include <cstddef>
+
+// clang-format off
+#define DELTAWARD_RULES(X) \
+  X(sgd) X(momentum) X(nesterov) X(rmsprop) X(adagrad) X(adam) X(lion) X(rprop)
+// clang-format on
+
+namespace deltaward {
+
+enum class Rule : unsigned char {
+#define X(name) name,
+  DELTAWARD_RULES(X)
+#undef X
+};
+
+inline constexpr std::size_t rule_count = static_cast<std::size_t>(Rule::rprop) + 1;
+
+// The numbers of one step. What a rule does not use is left out of its loop.
+template <class T>
+struct StepFactors {
+  // First g := min(limit, max(−limit, scale g)) + l2 w + l1 sign(w), if one of them does anything.
+  bool shaped;
+  T scale, limit, l1, l2;
+  T keep;  // of w: 1 − ηλ for a weight decay that is decoupled from the gradient, else 1
+  T rate;  // η; of adam over its first correction
+  // β₁ and β₂ (μ of momentum, ρ of rmsprop, η⁻ and η⁺ of rprop), and 1 − of each.
+  T first, second, first_rest, second_rest;
+  T root;  // of adam: 1 / √ of its second correction
+  T epsilon;
+  T lowest, highest;  // steps of rprop
+};
+
+}  // namespace deltaward

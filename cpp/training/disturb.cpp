@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "training/disturb.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "kernels/random.hpp"
+#include "network/blocks.hpp"
+
+namespace deltaward {
+namespace {
+
+constexpr std::uint32_t noise_purpose = 0x4E4F4953;  // "NOIS"
+
+// x (n,) += σ N(0, 1), four numbers of each counter. By inversion, as the first weights are drawn:
+// 20 ns a number.
+template <class T>
+void add_noise(double sigma, std::array<std::uint32_t, 2> key, std::size_t position, std::size_t n,
+               T* x) {
+  for (std::size_t j = 0; j < n; j += 4) {
+    // A data set has less than 2³² samples.
+    const auto words = philox(
+        {static_cast<std::uint32_t>(j / 4), static_cast<std::uint32_t>(position), 0, 0}, key);
+    for (std::size_t k = 0; k < 4 && j + k < n; ++k)
+      x[j + k] += static_cast<T>(sigma * normal_quantile((words[k] + 0.5) * 0x1p-32));
+  }
+}
+
+// Inputs drop out in place: nothing asks for them undropped.
+template <class T>
+void drop_inputs(const Dropout& dropout, std::size_t row, std::size_t n, T* x) {
+  constexpr std::size_t some = 512;
+  T factors[some];
+  for (std::size_t first = 0; first < n; first += some) {
+    const std::size_t count = std::min(some, n - first);
+    dropout.draw(0, row, first, count, factors);
+    kernels<T>().multiply(count, x + first, factors, x + first);
+  }
+}
+
+// (1 − s) y + s / K for softmax; for outputs that are probabilities of their own, K is 2.
+template <class T>
+void smooth(double share, double classes, std::size_t n, T* y) {
+  const T kept = static_cast<T>(1 - share), added = static_cast<T>(share / classes);
+  for (std::size_t j = 0; j < n; ++j) y[j] = y[j] * kept + added;
+}
+
+}  // namespace
+
+bool changes_inputs(const Recipe& recipe) { return recipe.input_noise > 0 || recipe.drops(0); }
+
+template <class T>
+void disturb(const Network<T>& network, const Recipe& recipe, const Dropout& dropout,
+             std::uint64_t seed, std::uint64_t epoch, std::size_t first, std::size_t parts) {
+  if (!changes_inputs(recipe) && recipe.label_smoothing == 0) return;
+  const Workspace<T>& w = network.workspace;
+  const auto noise_key = derived_key(seed, epoch, noise_purpose);
+  const std::size_t outputs = network.architecture.outputs();
+  const double classes =
+      network.architecture.output() == Activation::softmax ? static_cast<double>(outputs) : 2.0;
+  run_shares(parts, pieces_of(parts), [&](Part owner, std::size_t piece, std::size_t) {
+    const Range mine = piece_of(w.rows(), owner, piece, 1);
+    for (std::size_t i = mine.first; i < mine.last; ++i) {
+      const Matrix<T> x = w.a_prev(0);
+      if (recipe.input_noise > 0)
+        add_noise(recipe.input_noise, noise_key, first + i, x.cols, x.row(i));
+      if (recipe.drops(0)) drop_inputs(dropout, i, x.cols, x.row(i));
+      if (recipe.label_smoothing > 0)
+        smooth(recipe.label_smoothing, classes, outputs, w.y().row(i));
+    }
+  });
+}
+
+template void disturb(const Network<float>&, const Recipe&, const Dropout&, std::uint64_t,
+                      std::uint64_t, std::size_t, std::size_t);
+template void disturb(const Network<double>&, const Recipe&, const Dropout&, std::uint64_t,
+                      std::uint64_t, std::size_t, std::size_t);
+
+}  // namespace deltaward

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include "training/step.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "network/backprop.hpp"
+#include "network/blocks.hpp"
+#include "network/passes.hpp"
+
+namespace deltaward {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+// BP3 and BP4 of some neurons of a layer. Where inputs are picked, their rows of the gradient lie
+// together at its top.
+template <class T>
+void gradient_of(const Network<T>& network, std::size_t l, Range mine, T scale) {
+  const Workspace<T>& w = network.workspace;
+  const Layer<T> nabla = neurons(network.gradient.layers()[l], mine);
+  const Matrix<T> delta = columns(w.delta(l), mine), a_prev = w.a_prev(l);
+  bias_gradient<T>(scale, delta, nabla.biases);
+  weight_gradient<T>(scale, delta, a_prev, nabla.weights.slice(0, a_prev.cols));
+}
+
+// One call of the rule for rows of a matrix and what the optimizer remembers of them, which lies at
+// the same places of its own buffers.
+template <class T>
+void update_rows(const Network<T>& network, const Optimizer<T>& optimizer,
+                 const StepFactors<T>& factors, ConstMatrix<T> gradient, Matrix<T> rows) {
+  const std::ptrdiff_t place = rows.data - network.parameters.data();
+  const auto slot = [&](std::size_t i) {
+    return i < optimizer.slots.size() ? optimizer.slots[i].data() + place : nullptr;
+  };
+  kernels<T>().update[static_cast<std::size_t>(optimizer.rule)](factors, gradient, rows, slot(0),
+                                                                slot(1));
+}
+
+// The weights of layer l into some of its neurons. Weights of an input that was left out have a
+// gradient of 0, and still move where a rule or l1 or l2 moves them.
+template <class T>
+void update_weights(const Network<T>& network, const Optimizer<T>& optimizer,
+                    const StepFactors<T>& factors, std::size_t l, Range mine,
+                    const std::vector<T>& zeros) {
+  const Workspace<T>& w = network.workspace;
+  const Matrix<T> weights = columns(network.parameters.layers()[l].weights, mine);
+  const Matrix<T> nabla = columns(network.gradient.layers()[l].weights, mine);
+  const std::uint32_t* lines = w.lines(l);
+  if (!lines) return update_rows<T>(network, optimizer, factors, nabla, weights);
+  const std::size_t count = w.a_prev(l).cols;
+  std::size_t row = 0;
+  for (std::size_t q = 0; q <= count;) {
+    const std::size_t next = q < count ? lines[q] : weights.rows;
+    if (row < next)
+      update_rows<T>(network, optimizer, factors, {zeros.data(), next - row, weights.cols, 0},
+                     weights.slice(row, next));
+    if (q == count) break;
+    std::size_t run = q + 1;
+    while (run < count && lines[run] == lines[run - 1] + 1) ++run;
+    row = lines[run - 1] + 1;
+    update_rows<T>(network, optimizer, factors, nabla.slice(q, run), weights.slice(next, row));
+    q = run;
+  }
+}
+
+template <class T>
+void update_biases(const Network<T>& network, const Optimizer<T>& optimizer, StepFactors<T> factors,
+                   std::size_t l, Range mine) {
+  factors.l1 = factors.l2 = 0;
+  const std::size_t n = mine.last - mine.first;
+  const T* nabla = network.gradient.layers()[l].biases + mine.first;
+  T* biases = network.parameters.layers()[l].biases + mine.first;
+  update_rows<T>(network, optimizer, factors, {nabla, 1, n, n}, {biases, 1, n, n});
+}
+
+// The Euclidean length of the whole gradient: row by row and then in one order, so that no number
+// of threads shows.
+template <class T>
+double length_of_gradient(const Network<T>& network, std::size_t parts,
+                          std::vector<double>& squares) {
+  squares.clear();
+  for (std::size_t l = 0; l < network.architecture.layers(); ++l)
+    squares.resize(squares.size() + network.workspace.a_prev(l).cols + 1);
+  run_parts(parts, [&](std::size_t index) {
+    std::size_t first = 0;
+    for (std::size_t l = 0; l < network.architecture.layers(); ++l) {
+      const Layer<T>& nabla = network.gradient.layers()[l];
+      const std::size_t rows = network.workspace.a_prev(l).cols, n = nabla.weights.cols;
+      const Range mine = share(rows + 1, {index, parts}, 1);
+      for (std::size_t i = mine.first; i < mine.last; ++i)
+        squares[first + i] = static_cast<double>(
+            kernels<T>().sum_squares(n, i < rows ? nabla.weights.row(i) : nabla.biases));
+      first += rows + 1;
+    }
+  });
+  double total = 0;
+  for (const double square : squares) total += square;
+  return std::sqrt(total);
+}
+
+template <class T>
+void limit_lengths(const Network<T>& network, const Recipe& recipe, std::size_t l, Range mine) {
+  if (recipe.max_norm < infinity)
+    kernels<T>().limit_columns(static_cast<T>(recipe.max_norm),
+                               columns(network.parameters.layers()[l].weights, mine));
+}
+
+// Plain descent: no gradient is ever in memory. The weights shrink first where l2 asks for it:
+// (1 − ηλ/n) w − η ∇C, as the book has it.
+template <class T>
+void plain_step(Network<T>& network, const Optimizer<T>& optimizer, const Recipe& recipe,
+                double rate, T scale, std::size_t parts, const std::vector<T>& zeros) {
+  if (recipe.l2 > 0) {
+    StepFactors<T> shrink = optimizer.factors(rate);
+    shrink.keep = static_cast<T>(1 - rate * recipe.l2);
+    over_neurons(network, parts, [&](std::size_t l, Range mine) {
+      const Matrix<T> weights = columns(network.parameters.layers()[l].weights, mine);
+      update_rows<T>(network, optimizer, shrink, {zeros.data(), weights.rows, weights.cols, 0},
+                     weights);
+    });
+  }
+  descend(network, scale, static_cast<T>(-rate), parts);
+}
+
+}  // namespace
+
+template <class T>
+void step(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, double rate, T scale,
+          std::size_t parts, StepScratch<T>& scratch) {
+  const auto& sizes = network.architecture.sizes;
+  scratch.zeros.resize(*std::max_element(sizes.begin(), sizes.end()));
+  const bool clipped = recipe.clip_norm < infinity || recipe.clip_value < infinity;
+  if (optimizer.rule == Rule::sgd && !clipped && recipe.l1 == 0) {
+    plain_step(network, optimizer, recipe, rate, scale, parts, scratch.zeros);
+    if (recipe.max_norm < infinity)
+      over_neurons(network, parts,
+                   [&](std::size_t l, Range mine) { limit_lengths(network, recipe, l, mine); });
+    ++optimizer.steps;
+    return;
+  }
+
+  StepFactors<T> factors = optimizer.factors(rate);
+  factors.limit = static_cast<T>(recipe.clip_value);
+  factors.l1 = static_cast<T>(recipe.l1);
+  factors.l2 = static_cast<T>(recipe.l2);
+  factors.shaped = clipped || recipe.l1 > 0 || recipe.l2 > 0;
+  const auto update = [&](std::size_t l, Range mine) {
+    update_weights(network, optimizer, factors, l, mine, scratch.zeros);
+    update_biases(network, optimizer, factors, l, mine);
+    limit_lengths(network, recipe, l, mine);
+  };
+  if (recipe.clip_norm < infinity) {
+    over_neurons(network, parts,
+                 [&](std::size_t l, Range mine) { gradient_of(network, l, mine, scale); });
+    const double length = length_of_gradient(network, parts, scratch.squares);
+    if (length > recipe.clip_norm) factors.scale = static_cast<T>(recipe.clip_norm / length);
+    over_neurons(network, parts, update);
+  } else {
+    over_neurons(network, parts, [&](std::size_t l, Range mine) {
+      gradient_of(network, l, mine, scale);
+      update(l, mine);
+    });
+  }
+  ++optimizer.steps;
+}
+
+template void step(Network<float>&, Optimizer<float>&, const Recipe&, double, float, std::size_t,
+                   StepScratch<float>&);
+template void step(Network<double>&, Optimizer<double>&, const Recipe&, double, double, std::size_t,
+                   StepScratch<double>&);
+
+}  // namespace deltaward

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// The step: from the errors of a mini-batch to new weights.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "network/network.hpp"
+#include "training/optimizer.hpp"
+#include "training/recipe.hpp"
+
+namespace deltaward {
+
+// What steps need besides: made once for an epoch.
+template <class T>
+struct StepScratch {
+  std::vector<T> zeros;         // gradient of the weights of an input that is 0
+  std::vector<double> squares;  // of the rows of the gradient
+};
+
+// Moves the parameters by the optimizer at the rate `rate`, for the gradient `scale` × the sum over
+// the mini-batch's rows. Needs backward.
+template <class T>
+void step(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, double rate, T scale,
+          std::size_t parts, StepScratch<T>& scratch);
+
+}  // namespace deltaward

@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: MIT
+"""A training run: its epochs, and what happens around them."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from deltaward import _core, metrics, progress, schedules
+from deltaward.base import NetworkBase
+from deltaward.callbacks import CallbackList
+from deltaward.history import History
+from deltaward.optimizers import Optimizer
+from deltaward.training.divergence import make_error
+from deltaward.training.recipe import Recipe
+from deltaward.training.sources import Arrays, Batches
+
+Figures = dict[str, float]
+
+
+@dataclass(kw_only=True)
+class Run:
+    """One call of `deltaward.Network.fit`: what it was asked for, and how far it is.
+
+    Callbacks see it as ``self.run``; its public attributes are those of `deltaward.callbacks.Run`.
+    """
+
+    net: NetworkBase
+    source: Arrays | Batches
+    epochs: int
+    batch_size: int
+    optimizer: Optimizer
+    schedule: schedules.Schedule
+    recipe: Recipe
+    validation: Arrays | None
+    metrics: Sequence[metrics.Metric]
+    hooks: CallbackList
+    shuffle: bool | str
+    seed: int
+    first_epoch: int  # of all that the network was trained for
+    threads: int | None
+    verbose: int
+
+    def __post_init__(self) -> None:
+        self.history = History()
+        self.epoch = 0  # the present one, counted from 0
+        self.progress = _core.Progress()  # within it
+        self.step = 0  # mini-batches so far
+        self.stopped = False
+        self.fixed_rate: float | None = None  # from then on, instead of the schedule's
+        self._last_rate = float("nan")
+        self._shown = progress.reporter(0, self.epochs, self.samples)
+
+    @property
+    def samples(self) -> int:
+        """Samples of an epoch; 0 where the source does not say."""
+        return self.source.samples if isinstance(self.source, Arrays) else 0
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Mini-batches of an epoch; 0 where the source does not say."""
+        return -(-self.samples // self.batch_size)
+
+    @property
+    def span(self) -> schedules.Span:
+        """What schedules are told."""
+        return schedules.Span(self.epochs * self.steps_per_epoch, self.steps_per_epoch)
+
+    @property
+    def learning_rate(self) -> float:
+        """η of the next step. Set, it stays at that from the next epoch on, or from this one if its
+        first step is still to come."""
+        return float(self._rates(1)[0])
+
+    @learning_rate.setter
+    def learning_rate(self, rate: float) -> None:
+        self.fixed_rate = schedules.resolve(float(rate)).learning_rate
+
+    def figures(self) -> list[str]:
+        """Return the names of the figures of an epoch."""
+        names = ["cost", "accuracy"]
+        if self.validation is not None:
+            names += ["val_cost", "val_accuracy", *(f"val_{m.name}" for m in self.metrics)]
+        return [*dict.fromkeys(names), "learning_rate", "seconds"]
+
+    def train(self) -> History:
+        """Go through the epochs that are left."""
+        with progress.reporter(self.verbose, self.epochs, self.samples) as self._shown:
+            while self.epoch < self.epochs and not self.stopped:
+                try:
+                    figures = self._train_epoch()
+                except FloatingPointError as error:
+                    if not hasattr(error, "history") or not self.hooks.diverged(error):
+                        raise
+                    break
+                self.epoch += 1
+                self.progress = _core.Progress()
+                self._shown.finish(self.epoch, figures)
+                self.stopped = self.net.stop_training
+                self.hooks.on_run_end_of_epoch(self.epoch - 1)
+        return self.history
+
+    def _train_epoch(self) -> Figures:
+        started = time.perf_counter()
+        if not self.progress.batches:
+            self.hooks.on_epoch_begin(self.epoch, {})
+        whole = self._pass_over_arrays if isinstance(self.source, Arrays) else self._pass_over_batches
+        whole()
+        self.net._epochs_trained += 1
+        figures = self._means()
+        if self.validation is not None:
+            figures |= self._validate(self.validation)
+        figures["learning_rate"] = self._last_rate
+        figures["seconds"] = time.perf_counter() - started
+        self.schedule.end_epoch(figures)
+        self.hooks.on_epoch_end(self.epoch, figures)
+        self.history.append(figures)
+        return figures
+
+    def _pass_over_arrays(self) -> None:
+        assert isinstance(self.source, Arrays)
+        left = self.steps_per_epoch - self.progress.batches
+        self._advance(
+            self.source.data,
+            self._rates(left),
+            self.recipe.core(self.net, self.source.weight),
+            batch_size=self.batch_size,
+            shuffle=bool(self.shuffle),
+            block=self.source.block(self.shuffle),
+            epoch=self.first_epoch + self.epoch,
+            start=self.progress,
+        )
+
+    def _pass_over_batches(self) -> None:
+        """Train on each mini-batch of an iterable, as an epoch of its own for the core."""
+        assert isinstance(self.source, Batches)
+        recipe = self.recipe.core(self.net, 1.0)
+        total = self.progress
+        for batch in self._left_over(self.source):
+            before = total
+            # The random numbers of dropout and noise are those of (epoch, mini-batch).
+            number = (self.first_epoch + self.epoch) << 32 | before.batches
+            self._advance(
+                batch.data,
+                self._rates(1),
+                recipe,
+                batch_size=len(batch.data),
+                shuffle=False,
+                block=0,
+                epoch=number,
+                start=_core.Progress(),
+                before=before,
+            )
+            total = self.progress
+            if self.net.stop_training:
+                break
+        if not total.samples:
+            raise ValueError("x: no mini-batch in it; expected at least one pair (x, y)")
+
+    def _left_over(self, source: Batches) -> Iterator[Arrays]:
+        """Skip the mini-batches that were trained on before a checkpoint."""
+        for i, batch in enumerate(source):
+            if i >= self.progress.batches:
+                yield batch
+
+    def _advance(
+        self,
+        data: _core.Dataset,
+        rates: schedules.Rates,
+        recipe: _core.Recipe,
+        *,
+        start: _core.Progress,
+        before: _core.Progress | None = None,
+        **order: Any,
+    ) -> None:
+        """Let the core train on data, and count what it did."""
+        first_step = self.step
+
+        def note(done: _core.Progress) -> None:
+            self.step = first_step + done.batches - start.batches
+            self.progress = done if before is None else _add(before, done)
+
+        def tick(done: _core.Progress) -> None:
+            note(done)
+            self._shown.update(self.epoch + 1, self.progress.samples, self._means())
+
+        def after_batch(done: _core.Progress) -> bool:
+            note(done)
+            self.hooks.on_train_batch_end(self.progress.batches - 1, self._means())
+            return not self.net.stop_training
+
+        result = self.net._core.train_epoch(
+            data,
+            rates,
+            seed=self.seed,
+            threads=self.threads or 0,
+            recipe=recipe,
+            start=start,
+            tick=tick if self.verbose == 1 else None,
+            after_batch=after_batch if self.hooks.overrides_batch_hook else None,
+            **order,
+        )
+        note(result.progress)
+        made = result.progress.batches - start.batches
+        if made:
+            self._last_rate = float(rates[made - 1])
+        if result.bad_layer is not None:
+            raise make_error(
+                result,
+                epoch=self.epoch,
+                step=self.step,
+                learning_rate=float(rates[min(made, len(rates) - 1)]),
+                history=self.history,
+            )
+
+    def _rates(self, count: int) -> schedules.Rates:
+        if self.fixed_rate is not None:
+            return np.full(count, self.fixed_rate)
+        return self.schedule.rates(self.step, count, self.span)
+
+    def _means(self) -> Figures:
+        accuracy = self.progress.accuracy
+        if isinstance(self.source, Arrays) and not self.net._accuracy_means_something(
+            self.source.data
+        ):
+            accuracy = float("nan")
+        return {"cost": self.progress.cost, "accuracy": accuracy}
+
+    def _validate(self, data: Arrays) -> Figures:
+        figures = {f"val_{k}": v for k, v in self.net._evaluate(data.data).items()}
+        if self.metrics:
+            measured = metrics.measure(self.net, data.x, data.y, self.metrics)
+            figures |= {f"val_{name}": value for name, value in measured.items()}
+        return figures
+
+
+def _add(a: _core.Progress, b: _core.Progress) -> _core.Progress:
+    return _core.Progress(
+        a.samples + b.samples,
+        a.batches + b.batches,
+        a.cost_sum + b.cost_sum,
+        a.weight + b.weight,
+        a.correct + b.correct,
+    )
