@@ -17,7 +17,7 @@ LONGEST, LONGEST_MEDIAN = 300, 100
 # Python modules from the ground up: each line imports from lines above it (and its own) only.
 PYTHON_LAYERS = [
     {"_core", "version", "atomic"},
-    {"datasets", "arguments", "equations", "optimizers", "history", "progress", "cpu"},
+    {"datasets", "arguments", "equations", "optimizers", "schedules", "history", "progress", "cpu"},
     {"base"},
     {"inference", "training", "explain"},
     {"network"},

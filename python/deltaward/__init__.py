@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A backpropagation engine for multilayer perceptrons: fast on CPUs, and every δ in view."""
 
-from deltaward import datasets, equations, optimizers
+from deltaward import datasets, equations, optimizers, schedules
 from deltaward.cpu import cpu_info
 from deltaward.files import load
 from deltaward.history import History
@@ -17,4 +17,5 @@ __all__ = [
     "equations",
     "load",
     "optimizers",
+    "schedules",
 ]
