@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A training run: its epochs, and what happens around them."""
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,9 +11,10 @@ import numpy as np
 
 from deltaward import _core, metrics, progress, schedules
 from deltaward.base import NetworkBase
-from deltaward.callbacks import CallbackList
+from deltaward.callbacks import CallbackList, Checkpoint
 from deltaward.history import History
 from deltaward.optimizers import Optimizer
+from deltaward.training import resuming
 from deltaward.training.divergence import make_error
 from deltaward.training.recipe import Recipe
 from deltaward.training.sources import Arrays, Batches
@@ -50,7 +52,9 @@ class Run:
         self.step = 0  # mini-batches so far
         self.stopped = False
         self.fixed_rate: float | None = None  # from then on, instead of the schedule's
-        self._last_rate = float("nan")
+        self.last_rate = float("nan")
+        self._checkpoints = [c for c in self.hooks if isinstance(c, Checkpoint)]
+        self._settings: dict[str, Any] | None = None
         self._shown = progress.reporter(0, self.epochs, self.samples)
 
     @property
@@ -99,8 +103,23 @@ class Run:
                 self.progress = _core.Progress()
                 self._shown.finish(self.epoch, figures)
                 self.stopped = self.net.stop_training
-                self.hooks.on_run_end_of_epoch(self.epoch - 1)
+                self._checkpoint("epochs", self.epoch)
         return self.history
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What has to be the same to go on from a checkpoint."""
+        if self._settings is None:
+            self._settings = resuming.settings_of(self)
+        return self._settings
+
+    def write_checkpoint(self, path: str | os.PathLike[str]) -> None:
+        """Write all that is needed to go on from here."""
+        resuming.write(self, path)
+
+    def _checkpoint(self, unit: str, count: int) -> None:
+        for checkpoint in self._checkpoints:
+            checkpoint.after(unit, count)
 
     def _train_epoch(self) -> Figures:
         started = time.perf_counter()
@@ -112,7 +131,7 @@ class Run:
         figures = self._means()
         if self.validation is not None:
             figures |= self._validate(self.validation)
-        figures["learning_rate"] = self._last_rate
+        figures["learning_rate"] = self.last_rate
         figures["seconds"] = time.perf_counter() - started
         self.schedule.end_epoch(figures)
         self.hooks.on_epoch_end(self.epoch, figures)
@@ -189,6 +208,8 @@ class Run:
         def after_batch(done: _core.Progress) -> bool:
             note(done)
             self.hooks.on_train_batch_end(self.progress.batches - 1, self._means())
+            self.last_rate = float(rates[done.batches - start.batches - 1])
+            self._checkpoint("batches", self.step)
             return not self.net.stop_training
 
         result = self.net._core.train_epoch(
@@ -199,13 +220,13 @@ class Run:
             recipe=recipe,
             start=start,
             tick=tick if self.verbose == 1 else None,
-            after_batch=after_batch if self.hooks.overrides_batch_hook else None,
+            after_batch=after_batch if self._comes_back else None,
             **order,
         )
         note(result.progress)
         made = result.progress.batches - start.batches
         if made:
-            self._last_rate = float(rates[made - 1])
+            self.last_rate = float(rates[made - 1])
         if result.bad_layer is not None:
             raise make_error(
                 result,
@@ -214,6 +235,13 @@ class Run:
                 learning_rate=float(rates[min(made, len(rates) - 1)]),
                 history=self.history,
             )
+
+    @property
+    def _comes_back(self) -> bool:
+        """Whether something happens after each mini-batch."""
+        return self.hooks.overrides_batch_hook or any(
+            c.unit == "batches" for c in self._checkpoints
+        )
 
     def _rates(self, count: int) -> schedules.Rates:
         if self.fixed_rate is not None:

@@ -2,19 +2,21 @@
 """A run in a file: what `deltaward.callbacks.Checkpoint` writes, and going on from it."""
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from deltaward import _core, storage
-from deltaward.training.run import Run
 from deltaward.training.sources import Arrays
+
+if TYPE_CHECKING:
+    from deltaward.training.run import Run
 
 Array = npt.NDArray[Any]
 
 
-def settings_of(run: Run) -> dict[str, Any]:
+def settings_of(run: "Run") -> dict[str, Any]:
     """Return what a run was asked for, for JSON: what has to be the same to go on with it."""
     return {
         "epochs": run.epochs,
@@ -31,7 +33,7 @@ def settings_of(run: Run) -> dict[str, Any]:
     }
 
 
-def write(run: Run, path: str | os.PathLike[str], settings: dict[str, Any]) -> None:
+def write(run: "Run", path: str | os.PathLike[str]) -> None:
     """Write the network, its optimizer and the state of the run, atomically."""
     p = run.progress
     tensors: dict[str, Array] = {}
@@ -42,12 +44,12 @@ def write(run: Run, path: str | os.PathLike[str], settings: dict[str, Any]) -> N
             state[key] = _put(value, f"training.callbacks.{i}.{key}", tensors)
         states.append(state)
     training = {
-        "settings": settings,
+        "settings": run.settings,
         "first_epoch": run.first_epoch,
         "epoch": run.epoch,
         "step": run.step,
         "progress": [p.samples, p.batches, p.cost_sum, p.weight, p.correct],
-        "last_rate": run._last_rate,
+        "last_rate": run.last_rate,
         "fixed_rate": run.fixed_rate,
         "stopped": run.stopped,
         "schedule": run.schedule.get_state(),
@@ -75,8 +77,8 @@ def _get(held: Any, file: Any) -> Any:
     return held["value"]
 
 
-def go_on(run: Run, path: str | os.PathLike[str], settings: dict[str, Any]) -> None:
-    """Bring network and run to where a checkpoint left them; comes after `on_train_begin`.
+def check(run: "Run", path: str | os.PathLike[str]) -> None:
+    """Raise if a file is no checkpoint that this run can go on from.
 
     Raises
     ------
@@ -84,7 +86,7 @@ def go_on(run: Run, path: str | os.PathLike[str], settings: dict[str, Any]) -> N
         If the file can't be read.
     ValueError
         If it is no checkpoint, or one of another network, data set or settings; the message says
-        which. Nothing is changed then.
+        which.
     """
     name = os.fspath(path)
     with storage.opened(name) as (about, file):
@@ -93,33 +95,43 @@ def go_on(run: Run, path: str | os.PathLike[str], settings: dict[str, Any]) -> N
             raise ValueError(f"resume: {name} holds a network, and no training to go on with")
         _compare_networks(name, storage.describe(run.net), about)
         try:
-            _compare_settings(name, settings, training["settings"])
-            optimizer = storage.read_optimizer(name, about)
-            slots = 0 if optimizer is None else optimizer[0].slots
-            shapes = storage.shapes_of(about["sizes"], slots)
-            storage.check_tensors(name, file, shapes, about["dtype"])
-            states = [
-                {key: _get(value, file) for key, value in state.items()}
-                for state in training["callbacks"]
-            ]
-            progress = _core.Progress(*training["progress"])
-            epoch, step = int(training["epoch"]), int(training["step"])
-            history = {str(k): [float(v) for v in vs] for k, vs in training["history"].items()}
+            _compare_settings(name, run.settings, training["settings"])
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"resume: {name}: not a checkpoint: {error!r}") from error
-        run.schedule.set_state(training["schedule"])
-        for callback, state in zip(run.hooks, states, strict=True):
-            callback.set_state(state)
+        shapes = storage.shapes_of(about["sizes"], run.optimizer.slots)
+        storage.check_tensors(name, file, shapes, about["dtype"])
+
+
+def go_on(run: "Run", path: str | os.PathLike[str]) -> None:
+    """Bring network and run to where a checked checkpoint left them, after `on_train_begin`.
+
+    Raises
+    ------
+    OSError, ValueError
+        If the file can't be read, or the state of a callback or of the schedule is not one.
+    """
+    name = os.fspath(path)
+    with storage.opened(name) as (about, file):
+        training = about["training"]
+        try:
+            progress = _core.Progress(*training["progress"])
+            numbers = {key: int(training[key]) for key in ("first_epoch", "epoch", "step")}
+            history = {str(k): [float(v) for v in vs] for k, vs in training["history"].items()}
+            last_rate, fixed_rate = float(training["last_rate"]), training["fixed_rate"]
+            for callback, state in zip(run.hooks, training["callbacks"], strict=True):
+                callback.set_state({key: _get(value, file) for key, value in state.items()})
+            run.schedule.set_state(training["schedule"])
+            steps = int(about["optimizer"]["steps"])
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"resume: {name}: not a checkpoint: {error!r}") from error
         run.net._core.use_optimizer(run.optimizer.rule, **run.optimizer.core_settings())
         run.net._optimizer = run.optimizer
-        if optimizer is not None:
-            run.net._core.optimizer_steps = optimizer[1]
+        run.net._core.optimizer_steps = steps
         storage.restore(run.net, file)
     run.net._epochs_trained = about["epochs_trained"]
-    run.first_epoch = int(training["first_epoch"])
-    run.epoch, run.step, run.progress = epoch, step, progress
-    run._last_rate = float(training["last_rate"])
-    run.fixed_rate = training["fixed_rate"]
+    run.first_epoch, run.epoch, run.step = numbers["first_epoch"], numbers["epoch"], numbers["step"]
+    run.progress = progress
+    run.last_rate, run.fixed_rate = last_rate, fixed_rate
     run.stopped = bool(training["stopped"])
     run.history.history = history
 

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: MIT
+"""What `deltaward.Network.fit` was given, checked against each other."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from deltaward import arguments, metrics, optimizers
+from deltaward.base import NetworkBase
+from deltaward.training import sources
+from deltaward.training.recipe import Recipe
+from deltaward.training.weighting import ClassWeight
+
+DEFAULT_BATCH_SIZE = 32
+
+
+def batch_size_of(
+    given: int | None,
+    optimizer: optimizers.Optimizer,
+    source: sources.Arrays | sources.Batches,
+    options: Recipe,
+) -> int:
+    """Return how many samples a mini-batch has, or raise naming what does not go together."""
+    size = None if given is None else arguments.integer(given, "batch_size", 1)
+    if isinstance(source, sources.Batches):
+        if size is not None:
+            raise ValueError(f"batch_size: {size}, and x brings its own mini-batches; expected None")
+        if options.l1 or options.l2:
+            name = "l1" if options.l1 else "l2"
+            raise ValueError(
+                f"{name}: is λ of λ/n, and an iterable does not say how many samples n there are; "
+                "expected arrays, or AdamW(weight_decay=...)"
+            )
+        if isinstance(optimizer, optimizers.RPROP):
+            raise ValueError("optimizer: RPROP needs all samples at once; expected arrays")
+        return DEFAULT_BATCH_SIZE
+    if not isinstance(optimizer, optimizers.RPROP):
+        return DEFAULT_BATCH_SIZE if size is None else size
+    if size is not None and size < source.samples:
+        raise ValueError(
+            f"batch_size: {size} with RPROP, which follows the sign of the whole gradient; "
+            f"expected all {source.samples} samples, or None"
+        )
+    return source.samples
+
+
+def metrics_of(
+    net: NetworkBase, given: Sequence[Any], validation: sources.Arrays | None
+) -> list[metrics.Metric]:
+    """Return the metrics to measure on the validation data."""
+    if not given:
+        return []
+    if validation is None:
+        raise ValueError(
+            "metrics: given without validation_data or validation_split to measure them on"
+        )
+    means_classes = net._accuracy_means_something(validation.data)
+    return metrics.resolve(
+        given, net._is_classifier or net.activations[-1] == "sigmoid", net.sizes[-1],
+        labels=validation.data.has_classes or means_classes,
+    )
+
+
+def data_of(
+    net: NetworkBase,
+    x: Any,
+    y: Any,
+    epochs: int,
+    sample_weight: npt.ArrayLike | None,
+    class_weight: ClassWeight | None,
+    validation_data: tuple[npt.ArrayLike, npt.ArrayLike] | None,
+    validation_split: float,
+) -> tuple[sources.Arrays | sources.Batches, sources.Arrays | None]:
+    """Return the checked data to train on and to validate on."""
+    split = arguments.fraction(validation_split, "validation_split")
+    validation = None
+    if validation_data is not None:
+        if split:
+            raise ValueError(
+                f"validation_split: {split}, with validation_data given too; "
+                "expected one of the two"
+            )
+        if not isinstance(validation_data, (tuple, list)) or len(validation_data) != 2:
+            raise TypeError(
+                f"validation_data: {type(validation_data).__name__}; expected a pair (x, y)"
+            )
+        names = ("validation_data[0]", "validation_data[1]")
+        validation = sources.make_arrays(net, *validation_data, names=names)
+    if y is None:
+        for name, value in (("sample_weight", sample_weight), ("class_weight", class_weight)):
+            if value is not None:
+                raise ValueError(f"{name}: given with an iterable; expected triples with weights")
+        if split:
+            raise ValueError("validation_split: given with an iterable; expected validation_data")
+        if not sources.is_batches(x):
+            raise TypeError(
+                f"y: None, and x is {type(x).__name__}; expected y, or an iterable of pairs (x, y)"
+            )
+        return sources.Batches(net, x, epochs), validation
+    if not split:
+        return sources.make_arrays(net, x, y, sample_weight, class_weight), validation
+    whole_x: npt.NDArray[Any] = x if isinstance(x, np.ndarray) else np.asarray(x)
+    whole_y: npt.NDArray[Any] = np.asarray(y)
+    whole = sources.make_arrays(net, whole_x, whole_y, sample_weight, class_weight)
+    kept = int(len(whole_x) * (1 - split))
+    if whole_x.ndim != 2 or not 0 < kept < len(whole_x):
+        raise ValueError(
+            f"validation_split: {split} of {len(np.atleast_2d(whole_x))} samples; "
+            "expected at least one sample on either side"
+        )
+    weights = None if whole.weights is None else whole.weights[:kept]
+    return (
+        sources.make_arrays(net, whole_x[:kept], whole_y[:kept], weights),
+        sources.make_arrays(net, whole_x[kept:], whole_y[kept:]),
+    )
