@@ -19,6 +19,7 @@ PYTHON_LAYERS = [
     {"_core", "version", "atomic"},
     {"datasets", "arguments", "equations", "optimizers", "schedules", "history", "progress", "cpu"},
     {"base"},
+    {"callbacks"},
     {"inference", "training", "explain"},
     {"network"},
     {"files"},

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """A backpropagation engine for multilayer perceptrons: fast on CPUs, and every δ in view."""
 
-from deltaward import datasets, equations, optimizers, schedules
+from deltaward import callbacks, datasets, equations, metrics, optimizers, schedules
+from deltaward.augment import Augment
 from deltaward.cpu import cpu_info
 from deltaward.files import load
 from deltaward.history import History
@@ -9,13 +10,16 @@ from deltaward.network import Network
 from deltaward.version import __version__
 
 __all__ = [
+    "Augment",
     "History",
     "Network",
     "__version__",
+    "callbacks",
     "cpu_info",
     "datasets",
     "equations",
     "load",
+    "metrics",
     "optimizers",
     "schedules",
 ]

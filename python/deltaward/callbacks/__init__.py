@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+"""What happens beside the training: stopping, saving, logging, and hooks of your own.
+
+The hooks are Keras'. Give objects to ``net.fit(..., callbacks=[...])``.
+"""
+
+from deltaward.callbacks.base import Callback, Run
+from deltaward.callbacks.callback_list import CallbackList
+from deltaward.callbacks.early_stopping import EarlyStopping
+from deltaward.callbacks.lambda_callback import LambdaCallback
+from deltaward.callbacks.learning_rate_scheduler import LearningRateScheduler
+from deltaward.callbacks.terminate_on_nan import TerminateOnNaN
+
+__all__ = [
+    "Callback",
+    "CallbackList",
+    "EarlyStopping",
+    "LambdaCallback",
+    "LearningRateScheduler",
+    "Run",
+    "TerminateOnNaN",
+]

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+"""The hooks of a training run, and what they may know of it."""
+
+from typing import Any, Protocol
+
+from deltaward.callbacks import checks
+from deltaward.history import History
+
+Logs = dict[str, float]
+
+
+class Run(Protocol):
+    """A call of `deltaward.Network.fit`, as its callbacks see it in ``self.run``.
+
+    Attributes
+    ----------
+    learning_rate : float
+        η of the next step. Set it, in `Callback.on_epoch_begin` for instance, and it stays at
+        that from then on.
+    """
+
+    learning_rate: float
+
+    @property
+    def net(self) -> Any:
+        """The network that is trained."""
+
+    @property
+    def epochs(self) -> int:
+        """Passes over the data that were asked for."""
+
+    @property
+    def samples(self) -> int:
+        """Samples trained on in an epoch, those kept for validation left out."""
+
+    @property
+    def batch_size(self) -> int:
+        """Samples of a mini-batch; the last of an epoch may be smaller."""
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Mini-batches of an epoch."""
+
+    @property
+    def verbose(self) -> int:
+        """As given to `fit`: 0, 1 or 2."""
+
+    @property
+    def history(self) -> History:
+        """The figures so far."""
+
+
+class Callback:
+    """Derive from this and override the hooks that you need; each does nothing here.
+
+    ``self.net.stop_training = True`` in a hook ends the training after the present mini-batch or
+    epoch. An error raised in a hook reaches the caller of `fit` as it is.
+
+    Attributes
+    ----------
+    run : Run
+        Set before `on_train_begin`.
+
+    Examples
+    --------
+    >>> class StopWhenGood(Callback):
+    ...     def on_epoch_end(self, epoch, logs):
+    ...         if logs["val_accuracy"] >= 0.98:
+    ...             self.net.stop_training = True
+    """
+
+    run: Run
+
+    @property
+    def net(self) -> Any:
+        """The network that is trained."""
+        return self.run.net
+
+    @property
+    def model(self) -> Any:
+        """The same as `net`, by Keras' name."""
+        return self.run.net
+
+    def on_train_begin(self, logs: Logs) -> None:
+        """Come before the first epoch.
+
+        Parameters
+        ----------
+        logs : dict
+            Empty.
+        """
+
+    def on_train_end(self, logs: Logs) -> None:
+        """Come after the last epoch, also of a training that was stopped early.
+
+        It does not come if a hook raised, or on Ctrl-C; `close` comes in any case.
+
+        Parameters
+        ----------
+        logs : dict of float
+            The figures of the last epoch.
+        """
+
+    def on_epoch_begin(self, epoch: int, logs: Logs) -> None:
+        """Come before each epoch.
+
+        Parameters
+        ----------
+        epoch : int
+            Counted from 0.
+        logs : dict
+            Empty.
+        """
+
+    def on_epoch_end(self, epoch: int, logs: Logs) -> None:
+        """Come after each epoch.
+
+        Parameters
+        ----------
+        epoch : int
+            Counted from 0.
+        logs : dict of float
+            The figures of `deltaward.History` for this epoch. What a callback adds to them, the
+            callbacks after it find there.
+        """
+
+    def on_train_batch_end(self, batch: int, logs: Logs) -> None:
+        """Come after each mini-batch; overriding this slows the training down.
+
+        Parameters
+        ----------
+        batch : int
+            Counted from 0 in each epoch.
+        logs : dict of float
+            ``cost`` and ``accuracy``, means of the epoch so far.
+        """
+
+    def close(self) -> None:
+        """Come last, however the training ended: the place to close files.
+
+        It may come twice, and without `on_train_begin` before it.
+        """
+
+    def get_state(self) -> dict[str, Any]:
+        """Return what `set_state` needs to go on, for a training that is resumed.
+
+        Returns
+        -------
+        dict
+            Values that JSON can hold, NumPy arrays, or lists of NumPy arrays.
+        """
+        return {}
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Go on from what `get_state` returned; comes after `on_train_begin`.
+
+        Raises
+        ------
+        ValueError
+            If it is not a state of such a callback.
+        """
+        checks.state_keys(state, ())

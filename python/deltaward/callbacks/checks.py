@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+"""Checks that several callbacks need, and how they speak."""
+
+import math
+import numbers
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+
+def finite(value: Any, name: str) -> float:
+    """Return value as a finite float, or raise naming the argument."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{name}: {value!r} of type {type(value).__name__}; expected a number")
+    if not math.isfinite(value):
+        raise ValueError(f"{name}: {value}; expected a finite number")
+    return float(value)
+
+
+def state_keys(state: dict[str, Any], expected: Iterable[str]) -> None:
+    """Raise if a state has other keys than expected."""
+    if set(state) != set(expected):
+        raise ValueError(f"state: keys {sorted(state)}; expected {sorted(expected)}")
+
+
+def say(text: str) -> None:
+    """Write a line to standard error, above the bar if one is shown there."""
+    # 60 ms to import, and only verbose callbacks speak.
+    from tqdm import tqdm
+
+    tqdm.write(text, file=sys.stderr)

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+import sys
+
+import pytest
+from tqdm import tqdm
+
+from deltaward.callbacks import checks
+
+
+def test_a_line_goes_above_the_bar(capsys: pytest.CaptureFixture[str]) -> None:
+    with tqdm(total=3, file=sys.stderr, bar_format="{desc}") as bar:
+        bar.set_description_str("the bar")
+        checks.say("the line")
+    err = capsys.readouterr().err
+    assert "\rthe line\n" in err.replace(" " * 7, "").replace("\r\r", "\r")
+    assert "the bar" in err.split("the line\n")[1]
+
+
+def test_a_line_without_a_bar(capsys: pytest.CaptureFixture[str]) -> None:
+    checks.say("the line")
+    assert capsys.readouterr() == ("", "the line\n")
