@@ -9,6 +9,7 @@ from deltaward.callbacks.callback_list import CallbackList
 from deltaward.callbacks.early_stopping import EarlyStopping
 from deltaward.callbacks.lambda_callback import LambdaCallback
 from deltaward.callbacks.learning_rate_scheduler import LearningRateScheduler
+from deltaward.callbacks.model_checkpoint import ModelCheckpoint
 from deltaward.callbacks.terminate_on_nan import TerminateOnNaN
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "EarlyStopping",
     "LambdaCallback",
     "LearningRateScheduler",
+    "ModelCheckpoint",
     "Run",
     "TerminateOnNaN",
 ]
