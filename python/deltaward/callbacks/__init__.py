@@ -6,19 +6,23 @@ The hooks are Keras'. Give objects to ``net.fit(..., callbacks=[...])``.
 
 from deltaward.callbacks.base import Callback, Run
 from deltaward.callbacks.callback_list import CallbackList
+from deltaward.callbacks.csv_logger import CSVLogger
 from deltaward.callbacks.early_stopping import EarlyStopping
 from deltaward.callbacks.lambda_callback import LambdaCallback
 from deltaward.callbacks.learning_rate_scheduler import LearningRateScheduler
 from deltaward.callbacks.model_checkpoint import ModelCheckpoint
+from deltaward.callbacks.progress_bar import ProgressBar
 from deltaward.callbacks.terminate_on_nan import TerminateOnNaN
 
 __all__ = [
+    "CSVLogger",
     "Callback",
     "CallbackList",
     "EarlyStopping",
     "LambdaCallback",
     "LearningRateScheduler",
     "ModelCheckpoint",
+    "ProgressBar",
     "Run",
     "TerminateOnNaN",
 ]
