@@ -12,6 +12,7 @@ from deltaward.callbacks.lambda_callback import LambdaCallback
 from deltaward.callbacks.learning_rate_scheduler import LearningRateScheduler
 from deltaward.callbacks.model_checkpoint import ModelCheckpoint
 from deltaward.callbacks.progress_bar import ProgressBar
+from deltaward.callbacks.tensorboard import TensorBoard
 from deltaward.callbacks.terminate_on_nan import TerminateOnNaN
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "ModelCheckpoint",
     "ProgressBar",
     "Run",
+    "TensorBoard",
     "TerminateOnNaN",
 ]
