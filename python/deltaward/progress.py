@@ -13,7 +13,7 @@ def format_figures(figures: Figures) -> str:
     """Write figures as ``cost 0.1234  accuracy 97.1 %``, leaving out what is NaN."""
     parts = []
     for key, value in figures.items():
-        if key == "seconds" or value != value:
+        if key in ("seconds", "learning_rate") or value != value:
             continue
         text = f"{100 * value:.2f} %" if key.endswith("accuracy") else f"{value:.4f}"
         parts.append(f"{key} {text}")

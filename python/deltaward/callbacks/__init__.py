@@ -6,6 +6,7 @@ The hooks are Keras'. Give objects to ``net.fit(..., callbacks=[...])``.
 
 from deltaward.callbacks.base import Callback, Run
 from deltaward.callbacks.callback_list import CallbackList
+from deltaward.callbacks.checkpoint import Checkpoint
 from deltaward.callbacks.csv_logger import CSVLogger
 from deltaward.callbacks.early_stopping import EarlyStopping
 from deltaward.callbacks.lambda_callback import LambdaCallback
@@ -19,6 +20,7 @@ __all__ = [
     "CSVLogger",
     "Callback",
     "CallbackList",
+    "Checkpoint",
     "EarlyStopping",
     "LambdaCallback",
     "LearningRateScheduler",

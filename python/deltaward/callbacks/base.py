@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The hooks of a training run, and what they may know of it."""
 
+from pathlib import Path
 from typing import Any, Protocol
 
 from deltaward.callbacks import checks
@@ -48,6 +49,9 @@ class Run(Protocol):
     @property
     def history(self) -> History:
         """The figures so far."""
+
+    def write_checkpoint(self, path: Path) -> None:
+        """Write all that is needed to go on from here, for `Checkpoint`."""
 
 
 class Callback:

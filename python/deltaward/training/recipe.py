@@ -46,7 +46,6 @@ class Recipe:
             label_smoothing=self.label_smoothing,
             input_noise=self.input_noise,
             dropout=list(self.dropout),
-            augment=None if self.augment is None else self.augment.core(net.sizes[0]),
         )
 
 
@@ -67,7 +66,6 @@ def check(
     if augment is not None:
         if not isinstance(augment, Augment):
             raise TypeError(f"augment: {augment!r}; expected a deltaward.Augment")
-        augment.core(net.sizes[0])
     smoothing = _number(label_smoothing, "label_smoothing", 0, 1)
     if smoothing and net.cost != "cross_entropy":
         name = net.cost if isinstance(net.cost, str) else "one of your own"

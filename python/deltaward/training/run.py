@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """A training run: its epochs, and what happens around them."""
 
+from __future__ import annotations
+
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -8,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from deltaward import _core, metrics, progress, schedules
 from deltaward.base import NetworkBase
@@ -20,6 +23,7 @@ from deltaward.training.recipe import Recipe
 from deltaward.training.sources import Arrays, Batches
 
 Figures = dict[str, float]
+Rates = npt.NDArray[np.float64]
 
 
 @dataclass(kw_only=True)
@@ -187,7 +191,7 @@ class Run:
     def _advance(
         self,
         data: _core.Dataset,
-        rates: schedules.Rates,
+        rates: Rates,
         recipe: _core.Recipe,
         *,
         start: _core.Progress,
@@ -243,7 +247,7 @@ class Run:
             c.unit == "batches" for c in self._checkpoints
         )
 
-    def _rates(self, count: int) -> schedules.Rates:
+    def _rates(self, count: int) -> Rates:
         if self.fixed_rate is not None:
             return np.full(count, self.fixed_rate)
         return self.schedule.rates(self.step, count, self.span)
