@@ -17,9 +17,11 @@ LONGEST, LONGEST_MEDIAN = 300, 100
 # Python modules from the ground up: each line imports from lines above it (and its own) only.
 PYTHON_LAYERS = [
     {"_core", "version", "atomic"},
-    {"datasets", "arguments", "equations", "optimizers", "schedules", "history", "progress", "cpu"},
+    {"datasets", "arguments", "equations", "history", "progress", "cpu"},
+    {"schedules", "metrics", "augment", "costs", "plots"},
+    {"optimizers"},
     {"base"},
-    {"callbacks"},
+    {"callbacks", "storage"},
     {"inference", "training", "explain"},
     {"network"},
     {"files"},
