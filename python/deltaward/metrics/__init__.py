@@ -12,16 +12,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from deltaward.metrics.blocks import measure
     from deltaward.metrics.classwise import F1, Precision, Recall, f1, precision, recall
     from deltaward.metrics.confusion import ConfusionMatrix, confusion_matrix
     from deltaward.metrics.counting import Accuracy, TopK, accuracy, top_k
     from deltaward.metrics.function import FromFunction
     from deltaward.metrics.likelihood import LogLoss, log_loss
     from deltaward.metrics.metric import Metric
+    from deltaward.metrics.names import KNOWN, resolve
     from deltaward.metrics.regression import MAE, R2, mae, r2
 
 __all__ = [
     "F1",
+    "KNOWN",
     "MAE",
     "R2",
     "Accuracy",
@@ -37,19 +40,23 @@ __all__ = [
     "f1",
     "log_loss",
     "mae",
+    "measure",
     "precision",
     "r2",
     "recall",
+    "resolve",
     "top_k",
 ]
 
 _MODULES = {
+    "blocks": ["measure"],
     "classwise": ["F1", "Precision", "Recall", "f1", "precision", "recall"],
     "confusion": ["ConfusionMatrix", "confusion_matrix"],
     "counting": ["Accuracy", "TopK", "accuracy", "top_k"],
     "function": ["FromFunction"],
     "likelihood": ["LogLoss", "log_loss"],
     "metric": ["Metric"],
+    "names": ["KNOWN", "resolve"],
     "regression": ["MAE", "R2", "mae", "r2"],
 }
 
