@@ -17,8 +17,8 @@ LONGEST, LONGEST_MEDIAN = 300, 100
 # Python modules from the ground up: each line imports from lines above it (and its own) only.
 PYTHON_LAYERS = [
     {"_core", "version", "atomic"},
-    {"datasets", "arguments", "equations", "history", "progress", "cpu"},
-    {"schedules", "metrics", "augment", "costs", "plots"},
+    {"datasets", "arguments", "equations", "plots", "history", "progress", "cpu"},
+    {"schedules", "metrics", "augment", "costs"},
     {"optimizers"},
     {"base"},
     {"callbacks", "storage"},

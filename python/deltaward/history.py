@@ -1,6 +1,14 @@
 # SPDX-License-Identifier: MIT
 """What a training run left behind."""
 
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
 
 class History:
     """The figures of each epoch.
@@ -26,6 +34,50 @@ class History:
     def epochs(self) -> int:
         """Number of finished epochs."""
         return len(self.history.get("seconds", []))
+
+    def plot(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        axes: "Axes | Sequence[Axes] | Mapping[str, Axes] | None" = None,
+    ) -> "Figure":
+        """Draw the figures over the epochs, counted from 1, with matplotlib.
+
+        There is a panel for the cost, one for the accuracy, one for each other metric of the
+        validation, and one for the learning rate. What is NaN in every epoch is left out, and a
+        learning rate that stays the same. An axis is logarithmic where a learning rate spans more
+        than a decade, or anything else more than two. The best epoch has a ring.
+
+        Parameters
+        ----------
+        path : path, optional
+            Where to write the picture: PNG, SVG or PDF, as its suffix says.
+        axes : Axes, sequence of Axes, or dict of Axes, optional
+            Draw on these instead of a new figure: one for each panel, or, by name of the panel
+            (``{"cost": axis}``), only for some. Lines are then named in a legend.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The figure, which no window and no state of pyplot knows of; notebooks show it.
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed: ``pip install 'deltaward[plot]'``.
+        TypeError, ValueError
+            For another suffix, axes that do not fit the panels, or a history without figures.
+        OSError
+            If the file can't be written.
+        """
+        from deltaward.plots.history import plot_history
+
+        return plot_history(self.history, path, axes)
+
+    def _repr_html_(self) -> str:
+        from deltaward.plots.history_table import history_table
+
+        return history_table(self.history, self.epochs)
 
     def __repr__(self) -> str:
         last = ", ".join(f"{key} {values[-1]:.4g}" for key, values in self.history.items())
