@@ -22,7 +22,7 @@ PYTHON_LAYERS = [
     {"optimizers"},
     {"base"},
     {"callbacks", "storage"},
-    {"inference", "training", "explain"},
+    {"inference", "training", "explain", "summary", "summary_table", "inspection", "range_test"},
     {"network"},
     {"files"},
     {"benchmarks"},

@@ -6,10 +6,11 @@ import os
 from deltaward import arguments
 from deltaward.explain import Explaining
 from deltaward.inference import Inference
+from deltaward.inspection import Inspection
 from deltaward.training import Training
 
 
-class Network(Inference, Training, Explaining):
+class Network(Inference, Inspection, Training, Explaining):
     """A multilayer perceptron.
 
     Parameters
