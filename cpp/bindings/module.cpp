@@ -8,6 +8,7 @@ PYBIND11_MODULE(_core, m) {
   // A wrong DELTAWARD_ISA or DELTAWARD_NUM_THREADS fails the import, not a later call.
   deltaward::active_isa();
   deltaward::available_threads();
+  deltaward::bind_augment(m);
   deltaward::bind_cpu(m);
   deltaward::bind_dataset(m);
   deltaward::bind_epoch(m);

@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Dataset', 'Kernels', 'Network32', 'Network64', 'activation_names', 'available_isas', 'available_threads', 'bias_gradient', 'cost_names', 'feedforward', 'init_names', 'isa', 'normal_quantile', 'output_error', 'padded_zeros', 'permutation', 'philox', 'propagate_delta', 'weight_gradient']
+__all__: list[str] = ['Dataset', 'Kernels', 'Network32', 'Network64', 'activation_names', 'augment', 'available_isas', 'available_threads', 'bias_gradient', 'cost_names', 'feedforward', 'init_names', 'isa', 'normal_quantile', 'output_error', 'padded_zeros', 'permutation', 'philox', 'propagate_delta', 'resample', 'weight_gradient']
 class Dataset:
     """
     Inputs and targets that were checked for one network.
@@ -212,6 +212,10 @@ class Kernels:
         """
 def activation_names() -> list[str]:
     ...
+def augment(images: typing.Any, *, height: typing.SupportsInt | typing.SupportsIndex, width: typing.SupportsInt | typing.SupportsIndex, shift: typing.SupportsFloat | typing.SupportsIndex, rotate: typing.SupportsFloat | typing.SupportsIndex, scale: typing.SupportsFloat | typing.SupportsIndex, alpha: typing.SupportsFloat | typing.SupportsIndex, sigma: typing.SupportsFloat | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex, epoch: typing.SupportsInt | typing.SupportsIndex, first: typing.SupportsInt | typing.SupportsIndex = 0) -> numpy.ndarray:
+    """
+    Images (m, height width) distorted as at the positions first, first + 1, ... of an epoch; float64 of float64, else float32.
+    """
 def available_isas() -> list[str]:
     """
     The instruction sets that this build and this CPU have, slowest first.
@@ -259,6 +263,16 @@ def philox(counter: typing.Annotated[collections.abc.Sequence[typing.SupportsInt
 def propagate_delta(w_next: typing.Any, delta_next: typing.Any, z: typing.Any, activation: str) -> numpy.ndarray:
     """
     BP2
+    """
+@typing.overload
+def resample(image: numpy.typing.NDArray[numpy.float32], map: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(6)"], u: numpy.typing.NDArray[numpy.float32] | None = None, v: numpy.typing.NDArray[numpy.float32] | None = None) -> numpy.typing.NDArray[numpy.float32]:
+    """
+    The image (height, width) at (xx x + xy y + x0 + u, yx x + yy y + y0 + v), with the map (xx, xy, x0, yx, yy, y0).
+    """
+@typing.overload
+def resample(image: numpy.typing.NDArray[numpy.float64], map: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(6)"], u: numpy.typing.NDArray[numpy.float64] | None = None, v: numpy.typing.NDArray[numpy.float64] | None = None) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    The image (height, width) at (xx x + xy y + x0 + u, yx x + yy y + y0 + v), with the map (xx, xy, x0, yx, yy, y0).
     """
 def weight_gradient(delta: typing.Any, a_prev: typing.Any) -> numpy.ndarray:
     """
