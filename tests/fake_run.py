@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,9 @@ class FakeRun:
     verbose: int = 0
     history: dw.History = field(default_factory=dw.History)
     learning_rate: float = 0.25
+
+    def write_checkpoint(self, path: Path) -> None:
+        raise NotImplementedError(f"a checkpoint of a fake run: {path}")
 
     def loop(
         self, callbacks: Iterable[Callback], epochs: Iterable[int], figures: Callable[[int], Logs]

@@ -17,16 +17,13 @@ LONGEST, LONGEST_MEDIAN = 300, 100
 # Python modules from the ground up: each line imports from lines above it (and its own) only.
 PYTHON_LAYERS = [
     {"_core", "version", "atomic"},
-<<<<<<< HEAD
     {"datasets", "arguments", "equations", "plots", "history", "progress", "cpu"},
     {"schedules", "metrics", "augment", "costs"},
     {"optimizers"},
-=======
-    {"datasets", "arguments", "equations", "optimizers", "augment", "history", "progress", "cpu"},
->>>>>>> aa7ee59 (Offer the distortions as Augment, which can be looked at and put into a checkpoint)
     {"base"},
     {"callbacks", "storage"},
-    {"inference", "training", "explain", "summary", "summary_table", "inspection", "range_test"},
+    {"inference"},
+    {"training", "explain", "summary", "summary_table", "inspection", "range_test"},
     {"network"},
     {"files"},
     {"benchmarks"},

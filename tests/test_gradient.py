@@ -69,7 +69,7 @@ def _expected(net: dw.Network, x: Array, y: Array) -> tuple[list[Array], list[Ar
     weights = [w.astype(float) for w in net.weights]
     biases = [b.astype(float) for b in net.biases]
     return oracle.gradient(
-        weights, biases, net.activations, net.cost, x.astype(float), y.astype(float)
+        weights, biases, net.activations, str(net.cost), x.astype(float), y.astype(float)
     )
 
 

@@ -244,7 +244,7 @@ def test_copy(dtype: np.dtype[Any]) -> None:
         ([3, 2], {"output_activation": 3}, TypeError, "output_activation: 3; expected a name"),
         ([3, 1], {"output_activation": "softmax"}, ValueError, "softmax of 1 neuron is always 1"),
         ([3, 2], {"cost": "mse"}, ValueError, "cost: 'mse' is not known; .*quadratic"),
-        ([3, 2], {"cost": None}, TypeError, "cost: None; expected a name"),
+        ([3, 2], {"cost": None}, TypeError, "cost: None has no fn; expected a name"),
         ([3, 2], {"init": "xavier"}, ValueError, "init: 'xavier' is not known; .*glorot_uniform"),
         ([3, 2], {"dtype": "float16"}, ValueError, "dtype: 'float16'; expected 'float32' or"),
         ([3, 2], {"dtype": ">f4"}, ValueError, "dtype: '>f4'; expected"),

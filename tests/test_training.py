@@ -96,7 +96,14 @@ def test_history(rng: np.random.Generator) -> None:
     x, y = _blobs(rng)
     net = dw.Network([4, 5, 3])
     history = net.fit(x, y, epochs=4, validation_data=(x, y), learning_rate=0.5, verbose=0)
-    assert list(history.history) == ["cost", "accuracy", "val_cost", "val_accuracy", "seconds"]
+    assert list(history.history) == [
+        "cost",
+        "accuracy",
+        "val_cost",
+        "val_accuracy",
+        "learning_rate",
+        "seconds",
+    ]
     assert {len(v) for v in history.history.values()} == {4}
     assert history.epochs == 4
     assert history.history["cost"][-1] < history.history["cost"][0]
@@ -148,9 +155,13 @@ def test_memory_mapped(tmp_path: Any, rng: np.random.Generator) -> None:
         ({"batch_size": 0}, ValueError, "batch_size: 0; expected at least 1"),
         ({"learning_rate": -0.1}, ValueError, "learning_rate: -0.1; expected a finite"),
         ({"learning_rate": float("nan")}, ValueError, "learning_rate: nan; expected a finite"),
-        ({"learning_rate": "fast"}, TypeError, "learning_rate: 'fast'; expected a number"),
+        (
+            {"learning_rate": "fast"},
+            TypeError,
+            "learning_rate: 'fast' of type str; expected a number",
+        ),
         ({"optimizer": "sgdd"}, ValueError, "optimizer: 'sgdd' is not known; expected one of sgd"),
-        ({"optimizer": 3}, TypeError, "optimizer: int; expected a name"),
+        ({"optimizer": 3}, TypeError, "optimizer: 3; expected a name"),
         (
             {"optimizer": dw.optimizers.SGD(learning_rate=0.1), "learning_rate": 0.2},
             ValueError,

@@ -178,7 +178,7 @@ void TargetArray::read_classes(const std::string& name) {
 }
 
 std::vector<double> sample_weights(const py::object& weights, const std::string& name,
-                                   std::size_t rows, double largest) {
+                                   std::size_t rows) {
   const py::array given = as_array(weights, name);
   if (given.ndim() != 1 || static_cast<std::size_t>(given.shape(0)) != rows)
     wrong_shape(name, given, "(" + std::to_string(rows) + ",), one weight a sample");
@@ -197,8 +197,12 @@ std::vector<double> sample_weights(const py::object& weights, const std::string&
     out.push_back(w);
   }
   if (!(total > 0)) throw std::invalid_argument(name + ": all zero; expected a positive sum");
-  if (!(total <= largest))
-    throw std::invalid_argument(name + ": a sum beyond " + number(largest) + "; expected less");
+  if (!std::isfinite(total))
+    throw std::invalid_argument(name + ": a sum beyond " +
+                                number(std::numeric_limits<double>::max()) + "; expected less");
+  // Only ratios count; a float could not hold more than 2¹²⁷.
+  if (total > 0x1p100)
+    for (double& w : out) w = std::ldexp(w, -std::ilogb(total));
   return out;
 }
 

@@ -46,9 +46,9 @@ struct TargetArray {
   void read_classes(const std::string& name);
 };
 
-// Weights of samples: (m,), finite, not negative, not all zero, with a sum of at most `largest`.
+// Weights of samples: (m,), finite, not negative, not all zero.
 std::vector<double> sample_weights(const py::object& weights, const std::string& name,
-                                   std::size_t rows, double largest);
+                                   std::size_t rows);
 
 // A checked data set; Network.dataset makes it, training and evaluation read it.
 struct DatasetArrays {

@@ -60,7 +60,7 @@ DatasetArrays dataset(const LockedNetwork<T>& network, const py::object& x, cons
   TargetArray target(y, y_name, input.samples.rows, input.single, network.architecture, largest<T>);
   std::vector<double> weights;
   if (!sample_weight.is_none())
-    weights = sample_weights(sample_weight, "sample_weight", input.samples.rows, largest<T>);
+    weights = sample_weights(sample_weight, "sample_weight", input.samples.rows);
   return {std::move(input), std::move(target), std::move(weights)};
 }
 
@@ -146,7 +146,8 @@ void bind_network_of(py::module_& m, const char* name) {
            "Check x and y for this network; the arrays are not copied.")
       .def("gradient", &mean_gradient<T>, py::arg("data"),
            "(nabla_b, nabla_w), the weighted means over the samples.")
-      .def("evaluate", &mean_score<T>, py::arg("data"), "(cost, accuracy), means over the samples.");
+      .def("evaluate", &mean_score<T>, py::arg("data"),
+           "(cost, accuracy), means over the samples.");
   bind_training_of<T>(network);
 }
 

@@ -4,6 +4,7 @@
 #include <pybind11/stl.h>
 
 #include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,8 @@ EpochResult train(LockedNetwork<T>& network, const DatasetArrays& data,
                   const py::object& after_batch) {
   check_made_for(network, data);
   if (!network.optimizer) throw std::logic_error("train_epoch: use_optimizer comes first");
+  if (recipe.augment && recipe.augment->height * recipe.augment->width != data.x.samples.cols)
+    throw std::invalid_argument("augment: made for images of another size");
   if (batch_size == 0) throw std::invalid_argument("batch_size: 0; expected at least 1");
   const std::size_t n = data.x.samples.rows;
   if (start.samples > n || (start.samples % batch_size && start.samples < n))
@@ -135,9 +138,8 @@ void bind_training_of(py::class_<LockedNetwork<T>>& network) {
           py::arg("fn"), py::arg("delta"), "The functions of the cost 'custom'.")
       .def("train_epoch", &train<T>, py::arg("data"), py::arg("rates"), py::kw_only(),
            py::arg("batch_size"), py::arg("shuffle"), py::arg("block") = 0, py::arg("seed"),
-           py::arg("epoch"), py::arg("threads") = 0, py::arg("recipe"),
-           py::arg("start") = Progress{}, py::arg("tick") = py::none(),
-           py::arg("after_batch") = py::none(),
+           py::arg("epoch"), py::arg("threads") = 0, py::arg("recipe"), py::arg("start"),
+           py::arg("tick") = py::none(), py::arg("after_batch") = py::none(),
            "Train from `start` to the end of the epoch without the GIL. Between mini-batches, at "
            "most every 20 ms, tick(progress) is called and signals are seen to; after each one "
            "after_batch(progress), whose False ends the epoch.");
@@ -148,19 +150,30 @@ template void bind_training_of(py::class_<LockedNetwork<double>>&);
 
 void bind_epoch(py::module_& m) {
   const Recipe none;
+  py::class_<AugmentOptions>(m, "AugmentOptions", "Distortions of images.")
+      .def(py::init([](std::size_t height, std::size_t width, double shift, double rotate,
+                       double scale, double alpha, double sigma) {
+             return AugmentOptions{height, width, shift, rotate, scale, alpha, sigma};
+           }),
+           py::kw_only(), py::arg("height"), py::arg("width"), py::arg("shift"), py::arg("rotate"),
+           py::arg("scale"), py::arg("alpha"), py::arg("sigma"));
   py::class_<Recipe>(m, "Recipe", "What training does beside plain descent.")
       .def(py::init([](double l1, double l2, double max_norm, double clip_norm, double clip_value,
-                       double label_smoothing, double input_noise, std::vector<double> dropout) {
+                       double label_smoothing, double input_noise, std::vector<double> dropout,
+                       std::optional<AugmentOptions> augment) {
+             if (augment) check(*augment);
              return Recipe{l1,          l2,
                            max_norm,    clip_norm,
                            clip_value,  label_smoothing,
-                           input_noise, std::move(dropout)};
+                           input_noise, std::move(dropout),
+                           augment};
            }),
            py::kw_only(), py::arg("l1") = none.l1, py::arg("l2") = none.l2,
            py::arg("max_norm") = none.max_norm, py::arg("clip_norm") = none.clip_norm,
            py::arg("clip_value") = none.clip_value,
            py::arg("label_smoothing") = none.label_smoothing,
-           py::arg("input_noise") = none.input_noise, py::arg("dropout") = none.dropout);
+           py::arg("input_noise") = none.input_noise, py::arg("dropout") = none.dropout,
+           py::arg("augment") = py::none());
   py::class_<Progress>(m, "Progress", "How far an epoch is.")
       .def(py::init([](std::size_t samples, std::size_t batches, double cost, double weight,
                        std::size_t correct) {

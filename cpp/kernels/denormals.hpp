@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Denormal numbers count as 0 while a FlushDenormals lives: arithmetic on them is done in microcode and
-// was measured 65 times slower. The caller's float environment comes back with the destructor.
+// Denormal numbers count as 0 while a FlushDenormals lives: arithmetic on them is done in microcode
+// and was measured 65 times slower. The caller's float environment comes back with the destructor.
 #pragma once
 
 #include <cstdint>

@@ -11,8 +11,8 @@
 namespace deltaward {
 namespace {
 
-constexpr std::string_view names[] = {"quadratic", "cross_entropy", "absolute",
-                                      "huber",     "log_cosh",      "poisson",  "custom"};
+constexpr std::string_view names[] = {"quadratic", "cross_entropy", "absolute", "huber",
+                                      "log_cosh",  "poisson",       "custom"};
 constexpr std::span<const std::string_view> built_in(names, std::size(names) - 1);
 
 // value: C of one output; slope: ∂C/∂a.

@@ -47,33 +47,53 @@ void smooth(double share, double classes, std::size_t n, T* y) {
 
 }  // namespace
 
-bool changes_inputs(const Recipe& recipe) { return recipe.input_noise > 0 || recipe.drops(0); }
+template <class T>
+Disturbance<T>::Disturbance(const Recipe& recipe, std::uint64_t seed, std::uint64_t epoch,
+                            std::size_t parts)
+    : recipe_(recipe),
+      seed_(seed),
+      epoch_(epoch),
+      noise_key_(derived_key(seed, epoch, noise_purpose)),
+      parts_(parts) {
+  if (!recipe.augment) return;
+  augmenter_.emplace(*recipe.augment);
+  part_scratch_ = augmenter_->scratch();
+  scratch_ = Buffer<T>(checked_product(part_scratch_, parts));
+}
 
 template <class T>
-void disturb(const Network<T>& network, const Recipe& recipe, const Dropout& dropout,
-             std::uint64_t seed, std::uint64_t epoch, std::size_t first, std::size_t parts) {
-  if (!changes_inputs(recipe) && recipe.label_smoothing == 0) return;
+bool Disturbance<T>::changes_inputs() const {
+  return recipe_.augment || recipe_.input_noise > 0 || recipe_.drops(0);
+}
+
+template <class T>
+void Disturbance<T>::change_inputs(Matrix<T> x, std::size_t row, std::size_t position,
+                                   const Dropout& dropout, T* scratch) const {
+  if (augmenter_) (*augmenter_)(x.row(row), seed_, epoch_, position, scratch);
+  if (recipe_.input_noise > 0)
+    add_noise(recipe_.input_noise, noise_key_, position, x.cols, x.row(row));
+  if (recipe_.drops(0)) drop_inputs(dropout, row, x.cols, x.row(row));
+}
+
+template <class T>
+void Disturbance<T>::operator()(const Network<T>& network, const Dropout& dropout,
+                                std::size_t first) const {
+  if (!changes_inputs() && recipe_.label_smoothing == 0) return;
   const Workspace<T>& w = network.workspace;
-  const auto noise_key = derived_key(seed, epoch, noise_purpose);
   const std::size_t outputs = network.architecture.outputs();
   const double classes =
       network.architecture.output() == Activation::softmax ? static_cast<double>(outputs) : 2.0;
-  run_shares(parts, pieces_of(parts), [&](Part owner, std::size_t piece, std::size_t) {
+  run_shares(parts_, pieces_of(parts_), [&](Part owner, std::size_t piece, std::size_t part) {
     const Range mine = piece_of(w.rows(), owner, piece, 1);
     for (std::size_t i = mine.first; i < mine.last; ++i) {
-      const Matrix<T> x = w.a_prev(0);
-      if (recipe.input_noise > 0)
-        add_noise(recipe.input_noise, noise_key, first + i, x.cols, x.row(i));
-      if (recipe.drops(0)) drop_inputs(dropout, i, x.cols, x.row(i));
-      if (recipe.label_smoothing > 0)
-        smooth(recipe.label_smoothing, classes, outputs, w.y().row(i));
+      change_inputs(w.a_prev(0), i, first + i, dropout, scratch_.data() + part * part_scratch_);
+      if (recipe_.label_smoothing > 0)
+        smooth(recipe_.label_smoothing, classes, outputs, w.y().row(i));
     }
   });
 }
 
-template void disturb(const Network<float>&, const Recipe&, const Dropout&, std::uint64_t,
-                      std::uint64_t, std::size_t, std::size_t);
-template void disturb(const Network<double>&, const Recipe&, const Dropout&, std::uint64_t,
-                      std::uint64_t, std::size_t, std::size_t);
+template class Disturbance<float>;
+template class Disturbance<double>;
 
 }  // namespace deltaward

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What is done to a mini-batch between the data set and the network: noise and dropout on its
-// inputs, smoothed targets. Each is a function of seed, epoch and the sample's place in the epoch.
+// inputs, distorted images, smoothed targets. Each is a function of seed, epoch and the sample's
+// place in the epoch.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 
 #include "network/dropout.hpp"
 #include "network/network.hpp"
@@ -11,12 +14,28 @@
 
 namespace deltaward {
 
-// Whether the recipe changes inputs, so that none of them can be left out for being 0.
-bool changes_inputs(const Recipe& recipe);
-
-// The rows in the workspace, which are those from `first` on in the order of the epoch.
+// Of one epoch.
 template <class T>
-void disturb(const Network<T>& network, const Recipe& recipe, const Dropout& dropout,
-             std::uint64_t seed, std::uint64_t epoch, std::size_t first, std::size_t parts);
+class Disturbance {
+ public:
+  Disturbance(const Recipe& recipe, std::uint64_t seed, std::uint64_t epoch, std::size_t parts);
+
+  // Whether inputs change, so that none of them can be left out for being 0.
+  bool changes_inputs() const;
+
+  // Changes the rows in the workspace, which are those from `first` on in the order of the epoch.
+  void operator()(const Network<T>& network, const Dropout& dropout, std::size_t first) const;
+
+ private:
+  void change_inputs(Matrix<T> x, std::size_t row, std::size_t position, const Dropout& dropout,
+                     T* scratch) const;
+
+  const Recipe& recipe_;
+  std::uint64_t seed_, epoch_;
+  std::array<std::uint32_t, 2> noise_key_;
+  std::optional<Augmenter<T>> augmenter_;
+  std::size_t parts_, part_scratch_ = 0;
+  Buffer<T> scratch_;  // of the augmenter, a piece for each part
+};
 
 }  // namespace deltaward

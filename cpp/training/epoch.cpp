@@ -100,6 +100,7 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, const Dataset
   Dropout dropout{recipe.dropout, derived_key(options.seed, options.epoch, dropout_purpose), 0};
   std::vector<bool> droppable(recipe.dropout.size());
   for (std::size_t l = 1; l < droppable.size(); ++l) droppable[l] = recipe.drops(l);
+  const Disturbance<T> disturb(recipe, options.seed, options.epoch, parts);
   Rollback<T> rollback(network, optimizer);
   StepScratch<T> scratch;
   std::vector<double> own_weights;
@@ -110,12 +111,12 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, const Dataset
     const Rows rows{options.shuffle ? order.data() : nullptr, done.samples};
     w.make_droppable(droppable);
     w.resize(std::min(options.batch_size, samples - done.samples), true, parts);
-    changes_inputs(recipe) ? w.choose_all_inputs() : w.choose_inputs(data.x, rows);
+    disturb.changes_inputs() ? w.choose_all_inputs() : w.choose_inputs(data.x, rows);
     prefetch(data.x, {rows.order, rows.first + w.rows()},
              std::min(w.rows(), samples - rows.first - w.rows()));
     load(network, data, rows, parts);
     dropout.step = static_cast<std::uint32_t>(done.batches);
-    disturb(network, recipe, dropout, options.seed, options.epoch, done.samples, parts);
+    disturb(network, dropout, done.samples);
     const double* weights = weights_of(data, rows, w.rows(), own_weights);
 
     const Score scored = [&] {
@@ -150,10 +151,10 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, const Dataset
   return done;
 }
 
-#define INSTANTIATE(T)                                                                     \
-  template Progress train_epoch(Network<T>&, Optimizer<T>&, const Dataset&,                \
-                                const EpochOptions&, Progress, std::span<const double>,    \
-                                const Tick&, const AfterBatch&);
+#define INSTANTIATE(T)                                                                           \
+  template Progress train_epoch(Network<T>&, Optimizer<T>&, const Dataset&, const EpochOptions&, \
+                                Progress, std::span<const double>, const Tick&,                  \
+                                const AfterBatch&);
 INSTANTIATE(float)
 INSTANTIATE(double)
 #undef INSTANTIATE

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <limits>
+#include <optional>
 #include <vector>
+
+#include "training/augment.hpp"
 
 namespace deltaward {
 
@@ -16,6 +19,8 @@ struct Recipe {
   double label_smoothing = 0;   // share of a target that goes to all classes alike
   double input_noise = 0;       // standard deviation of what is added to the inputs
   std::vector<double> dropout;  // rates of what enters each layer, the inputs first; empty: none
+
+  std::optional<AugmentOptions> augment;  // of the inputs, which are images then
 
   bool drops(std::size_t l) const { return l < dropout.size() && dropout[l] > 0; }
 };

@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Dataset', 'Kernels', 'Network32', 'Network64', 'activation_names', 'augment', 'available_isas', 'available_threads', 'bias_gradient', 'cost_names', 'feedforward', 'init_names', 'isa', 'normal_quantile', 'output_error', 'padded_zeros', 'permutation', 'philox', 'propagate_delta', 'resample', 'weight_gradient']
+__all__: list[str] = ['AugmentOptions', 'Dataset', 'EpochResult', 'Kernels', 'Network32', 'Network64', 'Progress', 'Recipe', 'activation_names', 'augment', 'available_isas', 'available_threads', 'bias_gradient', 'cost_names', 'feedforward', 'init_names', 'isa', 'normal_quantile', 'output_error', 'padded_zeros', 'permutation', 'philox', 'propagate_delta', 'resample', 'weight_gradient']
 class Dataset:
     """
     Inputs and targets that were checked for one network.
@@ -18,6 +18,62 @@ class Dataset:
         """
         Whether the targets came as class indices.
         """
+class AugmentOptions:
+    """
+    Distortions of images.
+    """
+    def __init__(self, *, height: typing.SupportsInt | typing.SupportsIndex, width: typing.SupportsInt | typing.SupportsIndex, shift: typing.SupportsFloat | typing.SupportsIndex, rotate: typing.SupportsFloat | typing.SupportsIndex, scale: typing.SupportsFloat | typing.SupportsIndex, alpha: typing.SupportsFloat | typing.SupportsIndex, sigma: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+class Recipe:
+    """
+    What training does beside plain descent.
+    """
+    def __init__(self, *, l1: typing.SupportsFloat | typing.SupportsIndex = 0.0, l2: typing.SupportsFloat | typing.SupportsIndex = 0.0, max_norm: typing.SupportsFloat | typing.SupportsIndex = ..., clip_norm: typing.SupportsFloat | typing.SupportsIndex = ..., clip_value: typing.SupportsFloat | typing.SupportsIndex = ..., label_smoothing: typing.SupportsFloat | typing.SupportsIndex = 0.0, input_noise: typing.SupportsFloat | typing.SupportsIndex = 0.0, dropout: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex] = [], augment: AugmentOptions | None = None) -> None:
+        ...
+class Progress:
+    """
+    How far an epoch is.
+    """
+    def __init__(self, samples: typing.SupportsInt | typing.SupportsIndex = 0, batches: typing.SupportsInt | typing.SupportsIndex = 0, cost_sum: typing.SupportsFloat | typing.SupportsIndex = 0.0, weight: typing.SupportsFloat | typing.SupportsIndex = 0.0, correct: typing.SupportsInt | typing.SupportsIndex = 0) -> None:
+        ...
+    @property
+    def accuracy(self) -> float:
+        ...
+    @property
+    def batches(self) -> int:
+        ...
+    @property
+    def correct(self) -> int:
+        ...
+    @property
+    def cost(self) -> float:
+        """
+        The mean over the samples, before each step.
+        """
+    @property
+    def cost_sum(self) -> float:
+        ...
+    @property
+    def samples(self) -> int:
+        ...
+    @property
+    def weight(self) -> float:
+        ...
+class EpochResult:
+    """
+    What an epoch came to.
+    """
+    @property
+    def bad_layer(self) -> typing.Any:
+        """
+        Where NaN or infinity appeared, counted from 0; None: nowhere.
+        """
+    @property
+    def in_weights(self) -> bool:
+        ...
+    @property
+    def progress(self) -> Progress:
+        ...
 class Network32:
     """
     A network of one dtype; deltaward.Network is its face.
@@ -28,7 +84,7 @@ class Network32:
         """
         The index of the largest output, (m,) of int64, or an int for one sample.
         """
-    def dataset(self, x: typing.Any, y: typing.Any, x_name: str = 'x', y_name: str = 'y') -> Dataset:
+    def dataset(self, x: typing.Any, y: typing.Any, sample_weight: typing.Any = None, x_name: str = 'x', y_name: str = 'y') -> Dataset:
         """
         Check x and y for this network; the arrays are not copied.
         """
@@ -40,13 +96,21 @@ class Network32:
         """
         Activations of the output layer, (m, n_out), or (n_out,) for one sample.
         """
-    def gradient(self, data: Dataset, sample_weight: typing.Any = None) -> tuple[list[numpy.ndarray], list[numpy.ndarray]]:
+    def gradient(self, data: Dataset) -> tuple[list[numpy.ndarray], list[numpy.ndarray]]:
         """
         (nabla_b, nabla_w), the weighted means over the samples.
         """
-    def train_epoch(self, data: Dataset, batch_size: typing.SupportsInt | typing.SupportsIndex, learning_rate: typing.SupportsFloat | typing.SupportsIndex, shuffle: bool, seed: typing.SupportsInt | typing.SupportsIndex, epoch: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex = 0, tick: typing.Any = None) -> tuple[int, float, float]:
+    def train_epoch(self, data: Dataset, rates: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], *, batch_size: typing.SupportsInt | typing.SupportsIndex, shuffle: bool, block: typing.SupportsInt | typing.SupportsIndex = 0, seed: typing.SupportsInt | typing.SupportsIndex, epoch: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex = 0, recipe: Recipe, start: Progress, tick: typing.Any = None, after_batch: typing.Any = None) -> EpochResult:
         """
-        One epoch of SGD without the GIL: (samples, cost, accuracy). Between mini-batches, at most every 20 ms, tick(samples, cost, accuracy) is called and signals are seen to.
+        Train from `start` to the end of the epoch without the GIL. Between mini-batches, at most every 20 ms, tick(progress) is called and signals are seen to; after each one after_batch(progress), whose False ends the epoch.
+        """
+    def use_cost(self, fn: typing.Any, delta: typing.Any) -> None:
+        """
+        The functions of the cost 'custom'.
+        """
+    def use_optimizer(self, rule: str, *, first: typing.SupportsFloat | typing.SupportsIndex = 0.0, second: typing.SupportsFloat | typing.SupportsIndex = 0.0, epsilon: typing.SupportsFloat | typing.SupportsIndex = 0.0, weight_decay: typing.SupportsFloat | typing.SupportsIndex = 0.0, initial_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, smallest_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, largest_step: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> None:
+        """
+        Begin with a rule of this name, remembering nothing.
         """
     @property
     def activations(self) -> list[str]:
@@ -60,8 +124,21 @@ class Network32:
     def cost(self) -> str:
         ...
     @property
+    def optimizer_steps(self) -> int:
+        """
+        Steps that the optimizer made.
+        """
+    @optimizer_steps.setter
+    def optimizer_steps(self, arg1: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    @property
     def sizes(self) -> list[int]:
         ...
+    @property
+    def slots(self) -> list[tuple[tuple[numpy.ndarray, ...], tuple[numpy.ndarray, ...]]]:
+        """
+        What the optimizer remembers: writable (weights, biases) views.
+        """
     @property
     def weights(self) -> tuple[numpy.ndarray, ...]:
         """
@@ -77,7 +154,7 @@ class Network64:
         """
         The index of the largest output, (m,) of int64, or an int for one sample.
         """
-    def dataset(self, x: typing.Any, y: typing.Any, x_name: str = 'x', y_name: str = 'y') -> Dataset:
+    def dataset(self, x: typing.Any, y: typing.Any, sample_weight: typing.Any = None, x_name: str = 'x', y_name: str = 'y') -> Dataset:
         """
         Check x and y for this network; the arrays are not copied.
         """
@@ -89,13 +166,21 @@ class Network64:
         """
         Activations of the output layer, (m, n_out), or (n_out,) for one sample.
         """
-    def gradient(self, data: Dataset, sample_weight: typing.Any = None) -> tuple[list[numpy.ndarray], list[numpy.ndarray]]:
+    def gradient(self, data: Dataset) -> tuple[list[numpy.ndarray], list[numpy.ndarray]]:
         """
         (nabla_b, nabla_w), the weighted means over the samples.
         """
-    def train_epoch(self, data: Dataset, batch_size: typing.SupportsInt | typing.SupportsIndex, learning_rate: typing.SupportsFloat | typing.SupportsIndex, shuffle: bool, seed: typing.SupportsInt | typing.SupportsIndex, epoch: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex = 0, tick: typing.Any = None) -> tuple[int, float, float]:
+    def train_epoch(self, data: Dataset, rates: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], *, batch_size: typing.SupportsInt | typing.SupportsIndex, shuffle: bool, block: typing.SupportsInt | typing.SupportsIndex = 0, seed: typing.SupportsInt | typing.SupportsIndex, epoch: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex = 0, recipe: Recipe, start: Progress, tick: typing.Any = None, after_batch: typing.Any = None) -> EpochResult:
         """
-        One epoch of SGD without the GIL: (samples, cost, accuracy). Between mini-batches, at most every 20 ms, tick(samples, cost, accuracy) is called and signals are seen to.
+        Train from `start` to the end of the epoch without the GIL. Between mini-batches, at most every 20 ms, tick(progress) is called and signals are seen to; after each one after_batch(progress), whose False ends the epoch.
+        """
+    def use_cost(self, fn: typing.Any, delta: typing.Any) -> None:
+        """
+        The functions of the cost 'custom'.
+        """
+    def use_optimizer(self, rule: str, *, first: typing.SupportsFloat | typing.SupportsIndex = 0.0, second: typing.SupportsFloat | typing.SupportsIndex = 0.0, epsilon: typing.SupportsFloat | typing.SupportsIndex = 0.0, weight_decay: typing.SupportsFloat | typing.SupportsIndex = 0.0, initial_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, smallest_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, largest_step: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> None:
+        """
+        Begin with a rule of this name, remembering nothing.
         """
     @property
     def activations(self) -> list[str]:
@@ -109,8 +194,21 @@ class Network64:
     def cost(self) -> str:
         ...
     @property
+    def optimizer_steps(self) -> int:
+        """
+        Steps that the optimizer made.
+        """
+    @optimizer_steps.setter
+    def optimizer_steps(self, arg1: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    @property
     def sizes(self) -> list[int]:
         ...
+    @property
+    def slots(self) -> list[tuple[tuple[numpy.ndarray, ...], tuple[numpy.ndarray, ...]]]:
+        """
+        What the optimizer remembers: writable (weights, biases) views.
+        """
     @property
     def weights(self) -> tuple[numpy.ndarray, ...]:
         """

@@ -133,7 +133,8 @@ class NetworkBase:
     def _use_optimizer(self, optimizer: Optimizer) -> None:
         """Go on with what the core remembers if it is of the same optimizer, else begin anew."""
         held = self._optimizer
-        if held is None or type(held) is not type(optimizer) or held.settings() != optimizer.settings():
+        same = type(held) is type(optimizer) and held.settings() == optimizer.settings()
+        if held is None or not same:
             self._core.use_optimizer(optimizer.rule, **optimizer.core_settings())
         self._optimizer = optimizer
 
@@ -145,9 +146,7 @@ class NetworkBase:
         a = np.atleast_2d(np.asarray(x))[:rows]
         a = a / 255 if a.dtype == np.uint8 else a.astype(np.float64)
         for w, b, name in zip(self.weights, self.biases, self.activations, strict=True):
-            z, a = equations.feedforward(
-                w.astype(np.float64), b.astype(np.float64), a, name
-            )
+            z, a = equations.feedforward(w.astype(np.float64), b.astype(np.float64), a, name)
         targets = np.atleast_1d(np.asarray(y))[:rows]
         n_out = self.sizes[-1]
         targets = np.eye(n_out)[targets] if targets.ndim == 1 and n_out > 1 else targets

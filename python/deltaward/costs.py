@@ -94,7 +94,7 @@ def check(cost: Cost, activation: str, z: Array, y: Array) -> str | None:
         return f"delta has shape {given.shape}; expected {z.shape}, like z"
     differences = np.empty_like(z)
     for i, j in np.ndindex(*z.shape):
-        h = 1e-5 * max(1.0, abs(z[i, j]))
+        h = 1e-5 * max(1.0, float(np.abs(z[i, j])))
         sides = []
         for side in (h, -h):
             moved = z[i : i + 1].copy()
@@ -102,15 +102,15 @@ def check(cost: Cost, activation: str, z: Array, y: Array) -> str | None:
             sides.append(total(cost, sigma(moved), y[i : i + 1]))
         differences[i, j] = (sides[0] - sides[1]) / (2 * h)
     off = np.abs(given - differences)
-    length = np.linalg.norm(differences)
+    length = float(np.linalg.norm(differences))
     if np.linalg.norm(off) <= AGREEMENT * max(length, 1e-6):
         return None
-    i, j = np.unravel_index(np.nanargmax(off), off.shape)
+    row, output = np.unravel_index(np.nanargmax(off), off.shape)
     ratio = np.linalg.norm(given) / max(length, 1e-300)
     return (
-        f"delta and finite differences of fn disagree: in row {i}, output {j} delta is "
-        f"{given[i, j]:.6g}, differences give {differences[i, j]:.6g}; in all delta is {ratio:.4g} "
-        "times as long"
+        f"delta and finite differences of fn disagree: in row {row}, output {output} delta is "
+        f"{given[row, output]:.6g}, differences give {differences[row, output]:.6g}; in all delta "
+        f"is {ratio:.4g} times as long"
     )
 
 

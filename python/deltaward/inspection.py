@@ -8,7 +8,7 @@ import numpy.typing as npt
 from deltaward.training import Training
 
 if TYPE_CHECKING:
-    from deltaward.optimizers import SGD
+    from deltaward.optimizers import Optimizer
     from deltaward.range_test import LearningRateCurve
     from deltaward.summary import Summary
 
@@ -51,7 +51,7 @@ class Inspection(Training):
         high: float = 10.0,
         steps: int = 100,
         batch_size: int = 32,
-        optimizer: "str | SGD" = "sgd",
+        optimizer: "str | Optimizer" = "sgd",
         seed: int | None = None,
     ) -> "LearningRateCurve":
         """Try learning rates from low to high, one a mini-batch, on a copy of the network.

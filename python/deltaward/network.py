@@ -5,12 +5,10 @@ import os
 
 from deltaward import arguments
 from deltaward.explain import Explaining
-from deltaward.inference import Inference
 from deltaward.inspection import Inspection
-from deltaward.training import Training
 
 
-class Network(Inference, Inspection, Training, Explaining):
+class Network(Inspection, Explaining):
     """A multilayer perceptron.
 
     Parameters

@@ -103,7 +103,7 @@ def find_learning_rate(
     high: float,
     steps: int,
     batch_size: int,
-    optimizer: str | optimizers.SGD,
+    optimizer: str | optimizers.Optimizer,
     seed: int | None,
 ) -> LearningRateCurve:
     """Make a range test; see `deltaward.Network.find_learning_rate`."""
@@ -148,7 +148,7 @@ def run_steps(
     rates: Sequence[float],
     *,
     batch_size: int,
-    optimizer: optimizers.SGD,
+    optimizer: optimizers.Optimizer,
     seed: int,
     enough: Callable[[float], bool],
 ) -> list[float]:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""What is in a file: tensors, and JSON under the key ``deltaward`` of a safetensors file's metadata.
+"""What is in a safetensors file: tensors, and JSON under the metadata's key ``deltaward``.
 
 The network's tensors are ``layers.0.weight`` (n_out, n_in), ``layers.0.bias`` (n_out,), and so on.
-What an optimizer remembers of them stands beside as ``optimizer.0.layers.0.weight``, and so on. What
-a checkpoint adds begins with ``training.``. Nothing in a file is ever executed.
+What an optimizer remembers of them stands beside as ``optimizer.0.layers.0.weight``, and so on;
+what a checkpoint adds begins with ``training.``. Nothing in a file is ever executed.
 """
 
 import itertools
@@ -191,7 +191,9 @@ def read_optimizer(path: str, about: dict[str, Any]) -> tuple[Optimizer, int] | 
         if type(steps) is not int or not 0 <= steps < 2**63:
             raise ValueError(f"steps: {steps!r}")
         if name not in optimizers.names() or not isinstance(settings, dict):
-            raise ValueError(f"optimizer: {name!r}; expected one of {', '.join(optimizers.names())}")
+            raise ValueError(
+                f"optimizer: {name!r}; expected one of {', '.join(optimizers.names())}"
+            )
         return optimizers.make(name, settings), steps
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path}: metadata 'optimizer': {error}") from error

@@ -11,19 +11,20 @@ import numpy as np
 import numpy.typing as npt
 
 from deltaward import arguments, optimizers, schedules
-from deltaward.base import NetworkBase
 from deltaward.callbacks import Callback, CallbackList
 from deltaward.history import History
+from deltaward.inference import Inference
 from deltaward.training import given, recipe, resuming, sources
 from deltaward.training.run import Run
 
 if TYPE_CHECKING:
     from deltaward.augment import Augment
     from deltaward.metrics import Metric
+    from deltaward.optimizers.base import LearningRate
     from deltaward.training.weighting import ClassWeight
 
 
-class Training(NetworkBase):
+class Training(Inference):
     """The methods of `deltaward.Network` that train it."""
 
     def fit(
@@ -34,7 +35,7 @@ class Training(NetworkBase):
         epochs: int = 1,
         batch_size: int | None = None,
         optimizer: str | optimizers.Optimizer = "sgd",
-        learning_rate: optimizers.LearningRate | None = None,
+        learning_rate: LearningRate | None = None,
         l1: float = 0.0,
         l2: float = 0.0,
         dropout: float | Sequence[float] = 0.0,

@@ -26,7 +26,9 @@ def batch_size_of(
     size = None if given is None else arguments.integer(given, "batch_size", 1)
     if isinstance(source, sources.Batches):
         if size is not None:
-            raise ValueError(f"batch_size: {size}, and x brings its own mini-batches; expected None")
+            raise ValueError(
+                f"batch_size: {size}, and x brings its own mini-batches; expected None"
+            )
         if options.l1 or options.l2:
             name = "l1" if options.l1 else "l2"
             raise ValueError(
@@ -56,11 +58,9 @@ def metrics_of(
         raise ValueError(
             "metrics: given without validation_data or validation_split to measure them on"
         )
-    means_classes = net._accuracy_means_something(validation.data)
-    return metrics.resolve(
-        given, net._is_classifier or net.activations[-1] == "sigmoid", net.sizes[-1],
-        labels=validation.data.has_classes or means_classes,
-    )
+    classifier = net.activations[-1] in ("softmax", "sigmoid")
+    labels = validation.data.has_classes or (classifier and net.cost == "cross_entropy")
+    return metrics.resolve(given, classifier, net.sizes[-1], labels=labels)
 
 
 def data_of(

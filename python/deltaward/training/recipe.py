@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: MIT
 """What training does beside plain descent, checked and ready for the core."""
 
+from __future__ import annotations
+
 import math
 import numbers
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deltaward import _core
-from deltaward.augment import Augment
 from deltaward.base import NetworkBase
+
+if TYPE_CHECKING:
+    from deltaward.augment import Augment
 
 Rates = float | Sequence[float]
 
@@ -37,6 +41,9 @@ class Recipe:
     def core(self, net: NetworkBase, weight: float) -> _core.Recipe:
         """Return it for the core; `weight` is Σ of the samples' weights, the book's n."""
         infinity = math.inf
+        images = None
+        if self.augment is not None:
+            images = _core.AugmentOptions(**self.augment.options(net.sizes[0]))
         return _core.Recipe(
             l1=self.l1 / weight,
             l2=self.l2 / weight,
@@ -46,6 +53,7 @@ class Recipe:
             label_smoothing=self.label_smoothing,
             input_noise=self.input_noise,
             dropout=list(self.dropout),
+            augment=images,
         )
 
 
@@ -64,8 +72,11 @@ def check(
 ) -> Recipe:
     """Return the options, or raise naming the one that is wrong."""
     if augment is not None:
+        from deltaward.augment import Augment
+
         if not isinstance(augment, Augment):
             raise TypeError(f"augment: {augment!r}; expected a deltaward.Augment")
+        augment.options(net.sizes[0])
     smoothing = _number(label_smoothing, "label_smoothing", 0, 1)
     if smoothing and net.cost != "cross_entropy":
         name = net.cost if isinstance(net.cost, str) else "one of your own"
@@ -88,7 +99,8 @@ def check(
 def _number(value: Any, name: str, low: float, high: float = math.inf) -> float:
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name}: {value!r}; expected a number")
-    if not low <= value < high:
+    number = float(value)
+    if not low <= number < high:
         limits = f"{low:g} to {high:g}, {high:g} excluded" if high < math.inf else "0 or more"
         raise ValueError(f"{name}: {value}; expected {limits}")
     return float(value)
@@ -99,14 +111,15 @@ def _limit(value: float | None, name: str) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name}: {value!r}; expected a positive number or None")
-    if not 0 < value < math.inf:
-        raise ValueError(f"{name}: {value}; expected a positive number or None")
-    return float(value)
+    number = float(value)
+    if not 0 < number < math.inf:
+        raise ValueError(f"{name}: {number}; expected a positive number or None")
+    return number
 
 
 def _dropout(dropout: Rates, sizes: list[int]) -> tuple[float, ...]:
     hidden = len(sizes) - 2
-    if isinstance(dropout, str) or not hasattr(dropout, "__len__"):
+    if isinstance(dropout, (str, float, int)) or not hasattr(dropout, "__len__"):
         rate = _number(dropout, "dropout", 0, 1)
         if rate and not hidden:
             raise ValueError(f"dropout: {rate}, and the network has no hidden layer")

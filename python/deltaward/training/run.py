@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from deltaward import _core, metrics, progress, schedules
-from deltaward.base import NetworkBase
 from deltaward.callbacks import CallbackList, Checkpoint
 from deltaward.history import History
+from deltaward.inference import Inference
 from deltaward.optimizers import Optimizer
 from deltaward.training import resuming
 from deltaward.training.divergence import make_error
@@ -33,7 +33,7 @@ class Run:
     Callbacks see it as ``self.run``; its public attributes are those of `deltaward.callbacks.Run`.
     """
 
-    net: NetworkBase
+    net: Inference
     source: Arrays | Batches
     epochs: int
     batch_size: int
@@ -78,8 +78,7 @@ class Run:
 
     @property
     def learning_rate(self) -> float:
-        """η of the next step. Set, it stays at that from the next epoch on, or from this one if its
-        first step is still to come."""
+        """η of the next step; set before the first step of an epoch, it stays from there on."""
         return float(self._rates(1)[0])
 
     @learning_rate.setter
@@ -129,8 +128,10 @@ class Run:
         started = time.perf_counter()
         if not self.progress.batches:
             self.hooks.on_epoch_begin(self.epoch, {})
-        whole = self._pass_over_arrays if isinstance(self.source, Arrays) else self._pass_over_batches
-        whole()
+        if isinstance(self.source, Arrays):
+            self._pass_over_arrays(self.source)
+        else:
+            self._pass_over_batches(self.source)
         self.net._epochs_trained += 1
         figures = self._means()
         if self.validation is not None:
@@ -142,26 +143,24 @@ class Run:
         self.history.append(figures)
         return figures
 
-    def _pass_over_arrays(self) -> None:
-        assert isinstance(self.source, Arrays)
+    def _pass_over_arrays(self, source: Arrays) -> None:
         left = self.steps_per_epoch - self.progress.batches
         self._advance(
-            self.source.data,
+            source.data,
             self._rates(left),
-            self.recipe.core(self.net, self.source.weight),
+            self.recipe.core(self.net, source.weight),
             batch_size=self.batch_size,
             shuffle=bool(self.shuffle),
-            block=self.source.block(self.shuffle),
+            block=source.block(self.shuffle),
             epoch=self.first_epoch + self.epoch,
             start=self.progress,
         )
 
-    def _pass_over_batches(self) -> None:
+    def _pass_over_batches(self, source: Batches) -> None:
         """Train on each mini-batch of an iterable, as an epoch of its own for the core."""
-        assert isinstance(self.source, Batches)
         recipe = self.recipe.core(self.net, 1.0)
         total = self.progress
-        for batch in self._left_over(self.source):
+        for batch in self._left_over(source):
             before = total
             # The random numbers of dropout and noise are those of (epoch, mini-batch).
             number = (self.first_epoch + self.epoch) << 32 | before.batches

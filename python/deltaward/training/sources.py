@@ -89,7 +89,7 @@ def is_mapped(array: Any) -> bool:
 
 
 class Batches:
-    """An iterable of mini-batches (x, y) or (x, y, weights of the samples), begun anew each epoch."""
+    """An iterable of mini-batches (x, y) or (x, y, sample_weight), begun anew each epoch."""
 
     def __init__(self, net: NetworkBase, batches: Iterable[Any], epochs: int) -> None:
         if isinstance(batches, Iterator) and epochs > 1:
@@ -107,9 +107,10 @@ class Batches:
                     f"x: mini-batch {i} is {type(batch).__name__}; expected a pair (x, y) or "
                     "(x, y, sample_weight)"
                 )
-            x, y, *weight = batch
+            x, y = batch[:2]
+            weight = batch[2] if len(batch) == 3 else None
             names = (f"x of mini-batch {i}", f"y of mini-batch {i}")
-            yield make_arrays(self._net, x, y, *weight, names=names)
+            yield make_arrays(self._net, x, y, weight, names=names)
 
 
 def is_batches(x: Any) -> bool:

@@ -12,7 +12,10 @@ ClassWeight = Mapping[int, float] | str
 
 
 def combine(
-    y: npt.ArrayLike, sample_weight: npt.ArrayLike | None, class_weight: ClassWeight | None, outputs: int
+    y: npt.ArrayLike,
+    sample_weight: npt.ArrayLike | None,
+    class_weight: ClassWeight | None,
+    outputs: int,
 ) -> npt.ArrayLike | None:
     """Return the weight of each sample, (m,), its own times its class's; None: all the same.
 
@@ -62,9 +65,7 @@ def _classes(y: npt.ArrayLike, outputs: int) -> npt.NDArray[np.int64]:
     return labels.astype(np.int64)
 
 
-def _of_classes(
-    classes: npt.NDArray[np.int64], class_weight: ClassWeight, count: int
-) -> Weights:
+def _of_classes(classes: npt.NDArray[np.int64], class_weight: ClassWeight, count: int) -> Weights:
     if isinstance(class_weight, str):
         if class_weight != "balanced":
             raise ValueError(f"class_weight: {class_weight!r}; expected 'balanced' or a dict")
