@@ -200,8 +200,8 @@ std::vector<double> sample_weights(const py::object& weights, const std::string&
   if (!std::isfinite(total))
     throw std::invalid_argument(name + ": a sum beyond " +
                                 number(std::numeric_limits<double>::max()) + "; expected less");
-  // Only ratios count; a float could not hold more than 2¹²⁷.
-  if (total > 0x1p100)
+  // Only ratios count, and floats could not hold such weights.
+  if (total > 0x1p100 || total < 0x1p-100)
     for (double& w : out) w = std::ldexp(w, -std::ilogb(total));
   return out;
 }
