@@ -17,7 +17,7 @@ import cold as cold_runs
 import goals
 import start_up
 
-from deltaward.benchmarks import bits, cold, machine, prediction, process, products, scaling
+from deltaward.benchmarks import bits, cold, features, machine, prediction, process, products, scaling
 from deltaward.benchmarks import training as cases
 from deltaward.benchmarks.environment import available_cpus
 from deltaward.cpu import cpu_info
@@ -59,6 +59,7 @@ STEPS = {
     "products": lambda rounds, threads: run(["products", "--rounds", rounds], 1),
     "scaling": lambda rounds, threads: run(["scaling", "--rounds", rounds], threads),
     "avx2": avx2,
+    "features": lambda rounds, threads: run(["features", "--cases", "B", "--rounds", rounds], 1),
     "bits": lambda rounds, threads: run(["bits"], threads),
 }
 
@@ -84,6 +85,7 @@ SECTIONS = {
     "products": ("Products", products.report),
     "scaling": ("Threads", scaling.report),
     "avx2": ("With AVX2 forced", scaling.report),
+    "features": ("What optimizers and regularisation cost", each(features.report)),
     "bits": ("The same bits", bits.report),
 }
 

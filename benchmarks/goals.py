@@ -65,6 +65,10 @@ def table(found):
         others = [r["ratio"]["median"] for r in record["rows"] if r is not own]
         add("98.0 % from cold, against the best peer", 5, min(filter(None, others), default=None))
         add("peak memory of that", 130, own["megabytes"]["median"], "MB", at_most=True)
+    for record in found.get("features", []):
+        ratios = _ratios(record)
+        add("Adam over SGD in B", 1.3, ratios["adam"], at_most=True)
+        add("dropout over none in B", 1.2, ratios["dropout 0.2"], at_most=True)
     if "bits" in found:
         same = all(len(record["hashes"]) == 1 for record in found["bits"])
         rows.append(("the same bits", "every case", "yes" if same else "no", _verdict(same)))

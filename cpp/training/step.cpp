@@ -14,15 +14,17 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-// BP3 and BP4 of some neurons of a layer. Where inputs are picked, their rows of the gradient lie
-// together at its top.
+// Whose gradient is made and used at once: with 128 neurons it stays in L1.
+constexpr std::size_t inputs_at_once = 48;
+
+// BP4 for inputs first … last − 1 of those that are picked, into the top rows of the gradient.
 template <class T>
-void gradient_of(const Network<T>& network, std::size_t l, Range mine, T scale) {
+Matrix<T> gradient_of(const Network<T>& network, std::size_t l, Range inputs, Range mine, T scale) {
   const Workspace<T>& w = network.workspace;
-  const Layer<T> nabla = neurons(network.gradient.layers()[l], mine);
-  const Matrix<T> delta = columns(w.delta(l), mine), a_prev = w.a_prev(l);
-  bias_gradient<T>(scale, delta, nabla.biases);
-  weight_gradient<T>(scale, delta, a_prev, nabla.weights.slice(0, a_prev.cols));
+  const Matrix<T> nabla = columns(network.gradient.layers()[l].weights, mine);
+  const Matrix<T> top = nabla.slice(0, inputs.last - inputs.first);
+  weight_gradient<T>(scale, columns(w.delta(l), mine), columns(w.a_prev(l), inputs), top);
+  return top;
 }
 
 // One call of the rule for rows of a matrix and what the optimizer remembers of them, which lies at
@@ -38,31 +40,37 @@ void update_rows(const Network<T>& network, const Optimizer<T>& optimizer,
                                                                 slot(1));
 }
 
-// The weights of layer l into some of its neurons. Weights of an input that was left out have a
-// gradient of 0, and still move where a rule or l1 or l2 moves them.
+// The weights of the inputs first … last − 1 of those that are picked, by the rows of their
+// gradient, and of the inputs between them that were left out: their gradient is 0, and they still
+// move where a rule or l1 or l2 moves them.
 template <class T>
 void update_weights(const Network<T>& network, const Optimizer<T>& optimizer,
-                    const StepFactors<T>& factors, std::size_t l, Range mine,
-                    const std::vector<T>& zeros) {
+                    const StepFactors<T>& factors, std::size_t l, Range inputs, Range mine,
+                    ConstMatrix<T> nabla, const std::vector<T>& zeros) {
   const Workspace<T>& w = network.workspace;
   const Matrix<T> weights = columns(network.parameters.layers()[l].weights, mine);
-  const Matrix<T> nabla = columns(network.gradient.layers()[l].weights, mine);
   const std::uint32_t* lines = w.lines(l);
-  if (!lines) return update_rows<T>(network, optimizer, factors, nabla, weights);
-  const std::size_t count = w.a_prev(l).cols;
-  std::size_t row = 0;
-  for (std::size_t q = 0; q <= count;) {
-    const std::size_t next = q < count ? lines[q] : weights.rows;
+  if (!lines)
+    return update_rows<T>(network, optimizer, factors, nabla,
+                          weights.slice(inputs.first, inputs.last));
+  std::size_t row = inputs.first ? lines[inputs.first - 1] + 1 : 0;
+  const auto leave_out = [&](std::size_t next) {
     if (row < next)
       update_rows<T>(network, optimizer, factors, {zeros.data(), next - row, weights.cols, 0},
                      weights.slice(row, next));
-    if (q == count) break;
+  };
+  for (std::size_t q = inputs.first; q < inputs.last;) {
     std::size_t run = q + 1;
-    while (run < count && lines[run] == lines[run - 1] + 1) ++run;
+    while (run < inputs.last && lines[run] == lines[run - 1] + 1) ++run;
+    leave_out(lines[q]);
     row = lines[run - 1] + 1;
-    update_rows<T>(network, optimizer, factors, nabla.slice(q, run), weights.slice(next, row));
+    update_rows<T>(
+        network, optimizer, factors,
+        {nabla.data + (q - inputs.first) * nabla.stride, run - q, nabla.cols, nabla.stride},
+        weights.slice(lines[q], row));
     q = run;
   }
+  if (inputs.last == w.a_prev(l).cols) leave_out(weights.rows);
 }
 
 template <class T>
@@ -129,8 +137,10 @@ void plain_step(Network<T>& network, const Optimizer<T>& optimizer, const Recipe
 template <class T>
 void step(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, double rate, T scale,
           std::size_t parts, StepScratch<T>& scratch) {
-  const auto& sizes = network.architecture.sizes;
-  scratch.zeros.resize(*std::max_element(sizes.begin(), sizes.end()));
+  if (scratch.zeros.empty()) {
+    const auto& sizes = network.architecture.sizes;
+    scratch.zeros.resize(*std::max_element(sizes.begin(), sizes.end()));
+  }
   const bool clipped = recipe.clip_norm < infinity || recipe.clip_value < infinity;
   if (optimizer.rule == Rule::sgd && !clipped && recipe.l1 == 0) {
     plain_step(network, optimizer, recipe, rate, scale, parts, scratch.zeros);
@@ -146,21 +156,39 @@ void step(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, do
   factors.l1 = static_cast<T>(recipe.l1);
   factors.l2 = static_cast<T>(recipe.l2);
   factors.shaped = clipped || recipe.l1 > 0 || recipe.l2 > 0;
-  const auto update = [&](std::size_t l, Range mine) {
-    update_weights(network, optimizer, factors, l, mine, scratch.zeros);
+  const Workspace<T>& w = network.workspace;
+  const auto bias_gradient_of = [&](std::size_t l, Range mine) {
+    bias_gradient<T>(scale, columns(w.delta(l), mine),
+                     network.gradient.layers()[l].biases + mine.first);
+  };
+  const auto finish = [&](std::size_t l, Range mine) {
     update_biases(network, optimizer, factors, l, mine);
     limit_lengths(network, recipe, l, mine);
   };
   if (recipe.clip_norm < infinity) {
-    over_neurons(network, parts,
-                 [&](std::size_t l, Range mine) { gradient_of(network, l, mine, scale); });
+    over_neurons(network, parts, [&](std::size_t l, Range mine) {
+      bias_gradient_of(l, mine);
+      gradient_of(network, l, {0, w.a_prev(l).cols}, mine, scale);
+    });
     const double length = length_of_gradient(network, parts, scratch.squares);
     if (length > recipe.clip_norm) factors.scale = static_cast<T>(recipe.clip_norm / length);
-    over_neurons(network, parts, update);
+    over_neurons(network, parts, [&](std::size_t l, Range mine) {
+      const Range all{0, w.a_prev(l).cols};
+      const Matrix<T> nabla = columns(network.gradient.layers()[l].weights, mine);
+      update_weights<T>(network, optimizer, factors, l, all, mine, nabla, scratch.zeros);
+      finish(l, mine);
+    });
   } else {
     over_neurons(network, parts, [&](std::size_t l, Range mine) {
-      gradient_of(network, l, mine, scale);
-      update(l, mine);
+      bias_gradient_of(l, mine);
+      const std::size_t n = w.a_prev(l).cols;
+      for (Range inputs{0, 0}; inputs.first < n || n == 0; inputs.first = inputs.last) {
+        inputs.last = std::min(n, inputs.first + inputs_at_once);
+        const Matrix<T> nabla = gradient_of(network, l, inputs, mine, scale);
+        update_weights<T>(network, optimizer, factors, l, inputs, mine, nabla, scratch.zeros);
+        if (n == 0) break;
+      }
+      finish(l, mine);
     });
   }
   ++optimizer.steps;

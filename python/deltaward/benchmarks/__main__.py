@@ -40,6 +40,13 @@ def _scaling(given: Namespace) -> Iterator[dict[str, Any]]:
         yield {"event": "scaling"} | measure(CASES[name], given.rounds, given.threads)
 
 
+def _features(given: Namespace) -> Iterator[dict[str, Any]]:
+    from deltaward.benchmarks.features import measure
+
+    for name in given.cases:
+        yield {"event": "features"} | measure(CASES[name], given.rounds, given.threads)
+
+
 def _bits(given: Namespace) -> Iterator[dict[str, Any]]:
     from deltaward.benchmarks.bits import measure
 
@@ -52,6 +59,7 @@ MEASURED = {
     "predict": _predict,
     "products": _products,
     "scaling": _scaling,
+    "features": _features,
     "bits": _bits,
 }
 

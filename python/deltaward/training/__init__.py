@@ -13,6 +13,7 @@ import numpy.typing as npt
 from deltaward import arguments, optimizers, schedules
 from deltaward.callbacks import Callback, CallbackList
 from deltaward.history import History
+from deltaward.schedules.constant import Constant
 from deltaward.inference import Inference
 from deltaward.training import given, recipe, resuming, sources
 from deltaward.training.run import Run
@@ -237,7 +238,7 @@ class Training(Inference):
 
 
 def _train(net: Training, run: Run, resume_from: str | os.PathLike[str] | None) -> History:
-    if run.epochs:
+    if run.epochs and not isinstance(run.schedule, Constant):
         run.schedule.check(run.span, run.figures())
     if isinstance(run.source, sources.Arrays):
         net._check_own_cost(run.source.x, run.source.y, stacklevel=3)

@@ -17,6 +17,7 @@ from deltaward.callbacks import CallbackList, Checkpoint
 from deltaward.history import History
 from deltaward.inference import Inference
 from deltaward.optimizers import Optimizer
+from deltaward.schedules.constant import Constant
 from deltaward.training import resuming
 from deltaward.training.divergence import make_error
 from deltaward.training.recipe import Recipe
@@ -247,8 +248,11 @@ class Run:
         )
 
     def _rates(self, count: int) -> Rates:
-        if self.fixed_rate is not None:
-            return np.full(count, self.fixed_rate)
+        rate = self.fixed_rate
+        if rate is None and isinstance(self.schedule, Constant):
+            rate = self.schedule.learning_rate
+        if rate is not None:
+            return np.full(count, rate)
         return self.schedule.rates(self.step, count, self.span)
 
     def _means(self) -> Figures:
