@@ -6,6 +6,7 @@
 
 #include "bindings/array_view.hpp"
 #include "bindings/bind.hpp"
+#include "bindings/bind_trace.hpp"
 #include "bindings/bind_training.hpp"
 #include "bindings/locked_network.hpp"
 #include "bindings/matrix_array.hpp"
@@ -14,8 +15,6 @@
 
 namespace deltaward {
 namespace {
-
-using ArrayList = py::typing::List<py::array>;
 
 template <class T>
 std::unique_ptr<LockedNetwork<T>> make(const std::vector<long long>& sizes,
@@ -62,36 +61,6 @@ DatasetArrays dataset(const LockedNetwork<T>& network, const py::object& x, cons
   if (!sample_weight.is_none())
     weights = sample_weights(sample_weight, "sample_weight", input.samples.rows);
   return {std::move(input), std::move(target), std::move(weights)};
-}
-
-template <class T>
-std::pair<ArrayList, ArrayList> mean_gradient(LockedNetwork<T>& network,
-                                              const DatasetArrays& data) {
-  check_made_for(network, data);
-  std::vector<Array<T>> nabla_b, nabla_w;
-  std::vector<Matrix<T>> b, w;
-  for (const Layer<T>& layer : network.gradient.layers()) {
-    nabla_b.push_back(new_array<T>(layer.weights.cols));
-    nabla_w.push_back(new_array<T>(layer.weights.cols, layer.weights.rows));
-    b.push_back(as_matrix(nabla_b.back()));
-    w.push_back(as_matrix(nabla_w.back()));
-  }
-  {
-    const Exclusive<T> exclusive(network);
-    gradient(network, data.view());
-    for (std::size_t l = 0; l < w.size(); ++l) {
-      const Layer<T>& nabla = network.gradient.layers()[l];
-      std::copy_n(nabla.biases, b[l].cols, b[l].data);
-      for (std::size_t k = 0; k < w[l].rows; ++k)
-        for (std::size_t j = 0; j < w[l].cols; ++j) w[l].row(k)[j] = nabla.weights.row(j)[k];
-    }
-  }
-  std::pair<ArrayList, ArrayList> out;
-  for (std::size_t l = 0; l < w.size(); ++l) {
-    out.first.append(nabla_b[l]);
-    out.second.append(nabla_w[l]);
-  }
-  return out;
 }
 
 template <class T>
@@ -144,10 +113,9 @@ void bind_network_of(py::module_& m, const char* name) {
       .def("dataset", &dataset<T>, py::arg("x"), py::arg("y"),
            py::arg("sample_weight") = py::none(), py::arg("x_name") = "x", py::arg("y_name") = "y",
            "Check x and y for this network; the arrays are not copied.")
-      .def("gradient", &mean_gradient<T>, py::arg("data"),
-           "(nabla_b, nabla_w), the weighted means over the samples.")
       .def("evaluate", &mean_score<T>, py::arg("data"),
            "(cost, accuracy), means over the samples.");
+  bind_trace_of<T>(network);
   bind_training_of<T>(network);
 }
 

@@ -41,8 +41,8 @@ void output_error(Cost cost, Activation activation, ConstMatrix<T> z, ConstMatri
   if (!gated) gate(activation, z, a, delta);
 }
 
-// BP2: a neuron answers for the errors that it feeds, by its weights, and passes on what its own
-// slope lets through.
+// BP2: a neuron answers for the errors that it feeds, by its weights (send_back), and passes on
+// what its own slope lets through.
 //
 // `scratch` holds propagate_delta_scratch() elements.
 template <class T>
@@ -50,9 +50,13 @@ std::size_t propagate_delta_scratch(Layer<const T> next, std::size_t m) {
   return kernels<T>().gemm_nt_scratch(m, next.weights.rows, next.weights.cols);
 }
 template <class T>
+void send_back(Layer<const T> next, ConstMatrix<T> delta_next, Matrix<T> back, T* scratch) {
+  kernels<T>().gemm_nt(delta_next, next.weights, back, scratch);
+}
+template <class T>
 void propagate_delta(Layer<const T> next, ConstMatrix<T> delta_next, Activation activation,
                      ConstMatrix<T> z, ConstMatrix<T> a, Matrix<T> delta, T* scratch) {
-  kernels<T>().gemm_nt(delta_next, next.weights, delta, scratch);
+  send_back(next, delta_next, delta, scratch);
   gate(activation, z, a, delta);
 }
 

@@ -130,7 +130,8 @@ Score evaluate(Network<T>& network, const Dataset& data, const Interrupt& interr
 }
 
 template <class T>
-void gradient(Network<T>& network, const Dataset& data) {
+void trace(Network<T>& network, const Dataset& data, const Matrix<T>* back,
+           const std::function<void()>& look) {
   const FlushDenormals flush;
   Workspace<T>& w = network.workspace;
   const std::size_t parts = worthwhile_threads(
@@ -139,12 +140,18 @@ void gradient(Network<T>& network, const Dataset& data) {
   w.choose_all_inputs();
   load(network, data, {nullptr, 0}, parts);
   forward(network, parts);
-  backward(network, data.weights, parts);
+  backward(network, data.weights, parts, back);
   const double total = data.weights ? std::accumulate(data.weights, data.weights + w.rows(), 0.0)
                                     : static_cast<double>(w.rows());
   gradients(network, static_cast<T>(1 / total), parts);
+  look();
   // One large batch should not hold its memory for the network's life.
   if (w.bytes() > kept_bytes) w = Workspace<T>(network.architecture);
+}
+
+template <class T>
+void gradient(Network<T>& network, const Dataset& data) {
+  trace<T>(network, data, nullptr, [] {});
 }
 
 #define INSTANTIATE(T)                                                                  \
@@ -153,6 +160,8 @@ void gradient(Network<T>& network, const Dataset& data) {
   template void predict(Network<T>&, const Samples&, T*, const Interrupt&);             \
   template void classify(Network<T>&, const Samples&, std::int64_t*, const Interrupt&); \
   template Score evaluate(Network<T>&, const Dataset&, const Interrupt&);               \
+  template void trace(Network<T>&, const Dataset&, const Matrix<T>*,                    \
+                      const std::function<void()>&);                                    \
   template void gradient(Network<T>&, const Dataset&);
 INSTANTIATE(float)
 INSTANTIATE(double)

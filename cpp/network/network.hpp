@@ -63,4 +63,10 @@ Score evaluate(Network<T>& network, const Dataset& data, const Interrupt& interr
 template <class T>
 void gradient(Network<T>& network, const Dataset& data);
 
+// The same, and z, a and delta of all samples stay in the workspace until `look` returns; `back` as
+// in passes.hpp.
+template <class T>
+void trace(Network<T>& network, const Dataset& data, const Matrix<T>* back,
+           const std::function<void()>& look);
+
 }  // namespace deltaward

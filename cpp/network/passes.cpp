@@ -51,12 +51,15 @@ void error_block(Network<T>& network, const double* weights, Block block) {
 
 // BP2: the rows of the next layer's Wᵀ belong to this layer's neurons.
 template <class T>
-void backward_block(Network<T>& network, std::size_t l, Block block, std::size_t part) {
+void backward_block(Network<T>& network, std::size_t l, Block block, std::size_t part,
+                    const Matrix<T>* back) {
   const Workspace<T>& w = network.workspace;
   const Layer<T>& next = network.parameters.layers()[l + 1];
-  propagate_delta<T>({rows(next.weights, block.columns), next.biases},
-                     rows(w.delta(l + 1), block.rows), network.architecture.activations[l],
-                     at(w.z(l), block), at(w.a(l), block), at(w.delta(l), block), w.scratch(part));
+  const Layer<T> into{rows(next.weights, block.columns), next.biases};
+  const Matrix<T> delta_next = rows(w.delta(l + 1), block.rows);
+  propagate_delta<T>(into, delta_next, network.architecture.activations[l], at(w.z(l), block),
+                     at(w.a(l), block), at(w.delta(l), block), w.scratch(part));
+  if (back) send_back<T>(into, delta_next, at(back[l], block), w.scratch(part));
   // An activation that dropped out passes no error on; the factors and σ′ commute.
   if (w.dropping(l + 1))
     multiply<T>(at(w.delta(l), block), at(w.dropout(l + 1), block), at(w.delta(l), block));
@@ -94,7 +97,8 @@ void forward(Network<T>& network, std::size_t parts, const Dropout* dropout) {
 }
 
 template <class T>
-void backward(Network<T>& network, const double* weights, std::size_t parts) {
+void backward(Network<T>& network, const double* weights, std::size_t parts,
+              const Matrix<T>* back) {
   const auto& architecture = network.architecture;
   const std::size_t m = network.workspace.rows(), last = architecture.layers() - 1;
   // Functions of the caller's own get all rows at once, here.
@@ -102,8 +106,9 @@ void backward(Network<T>& network, const double* weights, std::size_t parts) {
   over_blocks<T>(m, architecture.outputs(), mixes_neurons(architecture.output()), own ? 1 : parts,
                  [&](Block block, std::size_t) { error_block(network, weights, block); });
   for (std::size_t l = last; l-- > 0;)
-    over_blocks<T>(m, architecture.sizes[l + 1], false, parts,
-                   [&](Block block, std::size_t part) { backward_block(network, l, block, part); });
+    over_blocks<T>(m, architecture.sizes[l + 1], false, parts, [&](Block block, std::size_t part) {
+      backward_block(network, l, block, part, back);
+    });
 }
 
 template <class T>
@@ -130,12 +135,12 @@ void descend(Network<T>& network, T scale, T step, std::size_t parts) {
   });
 }
 
-#define INSTANTIATE(T)                                                \
-  template void forward(Network<T>&, Range);                          \
-  template void load(Network<T>&, const Dataset&, Rows, std::size_t); \
-  template void forward(Network<T>&, std::size_t, const Dropout*);    \
-  template void backward(Network<T>&, const double*, std::size_t);    \
-  template void gradients(Network<T>&, T, std::size_t);               \
+#define INSTANTIATE(T)                                                               \
+  template void forward(Network<T>&, Range);                                         \
+  template void load(Network<T>&, const Dataset&, Rows, std::size_t);                \
+  template void forward(Network<T>&, std::size_t, const Dropout*);                   \
+  template void backward(Network<T>&, const double*, std::size_t, const Matrix<T>*); \
+  template void gradients(Network<T>&, T, std::size_t);                              \
   template void descend(Network<T>&, T, T, std::size_t);
 INSTANTIATE(float)
 INSTANTIATE(double)

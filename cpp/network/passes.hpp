@@ -25,9 +25,11 @@ void load(Network<T>& network, const Dataset& data, Rows rows, std::size_t parts
 template <class T>
 void forward(Network<T>& network, std::size_t parts, const Dropout* dropout = nullptr);
 
-// delta of every layer; weights of the samples may be null. Needs forward.
+// delta of every layer; weights of the samples may be null. Needs forward. With `back`, a matrix
+// (m, n_l) for each layer but the last, what comes back to a layer before its gate is kept there.
 template <class T>
-void backward(Network<T>& network, const double* weights, std::size_t parts);
+void backward(Network<T>& network, const double* weights, std::size_t parts,
+              const Matrix<T>* back = nullptr);
 
 // The gradient: `scale` × the sum over all rows. Needs backward.
 template <class T>

@@ -100,6 +100,10 @@ class Network32:
         """
         (nabla_b, nabla_w), the weighted means over the samples.
         """
+    def trace(self, data: Dataset) -> dict:
+        """
+        inputs, and lists over the layers: z, activation, delta, sigma_prime (ones for softmax), back (none for the last layer), nabla_b, nabla_w.
+        """
     def train_epoch(self, data: Dataset, rates: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], *, batch_size: typing.SupportsInt | typing.SupportsIndex, shuffle: bool, block: typing.SupportsInt | typing.SupportsIndex = 0, seed: typing.SupportsInt | typing.SupportsIndex, epoch: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex = 0, recipe: Recipe, start: Progress, tick: typing.Any = None, after_batch: typing.Any = None) -> EpochResult:
         """
         Train from `start` to the end of the epoch without the GIL. Between mini-batches, at most every 20 ms, tick(progress) is called and signals are seen to; after each one after_batch(progress), whose False ends the epoch.
@@ -169,6 +173,10 @@ class Network64:
     def gradient(self, data: Dataset) -> tuple[list[numpy.ndarray], list[numpy.ndarray]]:
         """
         (nabla_b, nabla_w), the weighted means over the samples.
+        """
+    def trace(self, data: Dataset) -> dict:
+        """
+        inputs, and lists over the layers: z, activation, delta, sigma_prime (ones for softmax), back (none for the last layer), nabla_b, nabla_w.
         """
     def train_epoch(self, data: Dataset, rates: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], *, batch_size: typing.SupportsInt | typing.SupportsIndex, shuffle: bool, block: typing.SupportsInt | typing.SupportsIndex = 0, seed: typing.SupportsInt | typing.SupportsIndex, epoch: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex = 0, recipe: Recipe, start: Progress, tick: typing.Any = None, after_batch: typing.Any = None) -> EpochResult:
         """
