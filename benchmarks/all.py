@@ -17,7 +17,16 @@ import cold as cold_runs
 import goals
 import start_up
 
-from deltaward.benchmarks import bits, cold, features, machine, prediction, process, products, scaling
+from deltaward.benchmarks import (
+    bits,
+    cold,
+    features,
+    machine,
+    prediction,
+    process,
+    products,
+    scaling,
+)
 from deltaward.benchmarks import training as cases
 from deltaward.benchmarks.environment import available_cpus
 from deltaward.cpu import cpu_info

@@ -13,8 +13,8 @@ import numpy.typing as npt
 from deltaward import arguments, optimizers, schedules
 from deltaward.callbacks import Callback, CallbackList
 from deltaward.history import History
-from deltaward.schedules.constant import Constant
 from deltaward.inference import Inference
+from deltaward.schedules.constant import Constant
 from deltaward.training import given, recipe, resuming, sources
 from deltaward.training.run import Run
 
