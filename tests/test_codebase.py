@@ -16,7 +16,7 @@ LONGEST, LONGEST_MEDIAN = 300, 100
 
 # Python modules from the ground up: each line imports from lines above it (and its own) only.
 PYTHON_LAYERS = [
-    {"_core", "version", "atomic"},
+    {"_core", "version", "atomic", "environment"},
     {"datasets", "arguments", "equations", "plots", "history", "progress", "cpu"},
     {"schedules", "metrics", "augment", "costs"},
     {"optimizers"},

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: MIT
 """A backpropagation engine for multilayer perceptrons: fast on CPUs, and every δ in view."""
 
+from deltaward import environment
+
+environment.check()
+
 from deltaward import callbacks, datasets, equations, metrics, optimizers, schedules
 from deltaward.augment import Augment
 from deltaward.cpu import cpu_info

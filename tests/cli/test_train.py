@@ -65,12 +65,14 @@ def test_json(run: Run) -> None:
     assert (result.status, result.err) == (0, "")
     *epochs, last = result.records
     assert [record["epoch"] for record in epochs] == [1, 2, 3]
-    names = {"event", "epoch", "cost", "accuracy", "val_cost", "val_accuracy", "seconds"}
+    names = {"event", "epoch", "cost", "accuracy", "val_cost", "val_accuracy"}
+    names |= {"learning_rate", "seconds"}
     assert all(set(r) == names and r["event"] == "epoch" for r in epochs)
     assert last["event"] == "result"
     assert last["accuracy"] == epochs[-1]["val_accuracy"] == last["correct"] / last["images"]
     assert last["cost"] == epochs[-1]["val_cost"]
     assert (last["sizes"], last["epochs"], last["seed"]) == ([64, 100, 10], 3, 0)
+    assert (last["epochs_trained"], last["optimizer"]) == (3, "sgd")
     assert last["output"] == "x.safetensors"
 
 
@@ -99,13 +101,25 @@ def test_a_run_that_diverges(run: Run, how: list[str]) -> None:
     result = run(*argv, *how)
     assert result.status == 1
     error = result.err.splitlines()[-1]
-    assert "deltaward: error: training diverged" in error
-    assert "old.safetensors was not written" in error
+    assert error == (
+        "deltaward: error: training diverged: NaN or infinity in the cost in epoch 1, step 2, at "
+        "learning rate 1e+30, first in layer 2; old.safetensors was not written; a smaller "
+        "--learning-rate than 1e+30 may help"
+    )
+    assert result.out == ""  # no result of a run that has none, also with --json
     assert Path("old.safetensors").read_text() == "kept"
-    if how == ["--json"]:
-        *epochs, last = result.records
-        assert [record["cost"] for record in epochs] == [None, None]
-        assert (last["cost"], last["output"]) == (None, None)
+
+
+def test_a_run_that_diverges_later(run: Run) -> None:
+    argv = ["train", "--epochs", 4, "--schedule", "step:every=2,factor=1e30"]
+    result = run(*argv, "--json", "--csv", "x.csv")
+    assert result.status == 1
+    assert re.search(r"in epoch 3, step 31\d, at", result.err)  # 155 steps an epoch
+    assert "a smaller --learning-rate may help" in result.err
+    # The epochs that were good are told, and nothing after them.
+    assert [(r["event"], r["epoch"]) for r in result.records] == [("epoch", 1), ("epoch", 2)]
+    assert all(np.isfinite(record["val_cost"]) for record in result.records)
+    assert len(Path("x.csv").read_text().splitlines()) == 3
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ Fails = Callable[..., str]
         ("--output-activation relu", "cross_entropy needs sigmoid or softmax outputs"),
         ("--cost squares", "cost: 'squares' is not known; expected one of quadratic"),
         ("--init zeros", "init: 'zeros' is not known; expected one of"),
-        ("--dtype float16", "--dtype: invalid choice: 'float16'"),
+        ("--dtype float16", "--dtype: 'float16'; expected one of float32, float64"),
     ],
 )
 def test_wrong_values(fails: Fails, argv: str, told: str) -> None:

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from deltaward.network import Network
 
+DATA_HELP = (
+    "digits (in the package; the default); mnist or fashion, from the folder that the variable "
+    "DELTAWARD_DATA names, the cache, or a download; or a folder with the four IDX files of any "
+    "such data set"
+)
+JSON_HELP = "print one JSON object a line and nothing else on standard output"
+
 
 def add_data(parser: ArgumentParser) -> None:
     """Add ``--data``; `deltaward.cli.images.load` takes it."""
-    parser.add_argument(
-        "--data",
-        default="digits",
-        metavar="DATA",
-        help="digits (in the package; the default); mnist or fashion, from the folder that the "
-        "variable DELTAWARD_DATA names, the cache, or a download; or a folder with the four IDX "
-        "files of any such data set",
-    )
+    parser.add_argument("--data", default="digits", metavar="DATA", help=DATA_HELP)
 
 
 def add_model(parser: ArgumentParser, *, optional: bool = False) -> None:
@@ -42,11 +42,7 @@ def load_model(path: str) -> "Network":
 
 def add_json(parser: ArgumentParser) -> None:
     """Add ``--json``."""
-    parser.add_argument(
-        "--json",
-        action="store_true",
-        help="print one JSON object a line and nothing else on standard output",
-    )
+    parser.add_argument("--json", action="store_true", help=JSON_HELP)
 
 
 def whole(low: int, high: int | None = None) -> Callable[[str], int]:

@@ -7,16 +7,20 @@ if TYPE_CHECKING:
     from deltaward.network import Network
 
 
+ALWAYS = ("accuracy", "cost")
+
+
 def correct(figures: dict[str, float], images: int) -> int:
     """Return how many images an accuracy, which is never NaN for labels, stands for."""
     return round(figures["accuracy"] * images)
 
 
 def line(figures: dict[str, float], images: int) -> str:
-    """Return ``test accuracy 97.66 %  (250 of 256)  cost 0.0983``."""
+    """Return ``test accuracy 97.66 %  (250 of 256)  cost 0.0983``, and what else was measured."""
+    others = "".join(f"  {k} {v:.4f}" for k, v in figures.items() if k not in ALWAYS)
     return (
         f"test accuracy {100 * figures['accuracy']:.2f} %  "
-        f"({correct(figures, images)} of {images})  cost {figures['cost']:.4f}"
+        f"({correct(figures, images)} of {images})  cost {figures['cost']:.4f}{others}"
     )
 
 
@@ -28,6 +32,7 @@ def record(data: str, figures: dict[str, float], images: int) -> dict[str, Any]:
         "correct": correct(figures, images),
         "images": images,
         "cost": figures["cost"],
+        **{name: value for name, value in figures.items() if name not in ALWAYS},
     }
 
 

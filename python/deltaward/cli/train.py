@@ -1,90 +1,47 @@
 # SPDX-License-Identifier: MIT
 """``deltaward train``."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 
-from deltaward import _core
-from deltaward.cli import options, recipe
+from deltaward.cli import network_options, run_options, training_options
 from deltaward.cli.command import Command
+from deltaward.cli.option import Option, add_groups, complete
+
+GROUPS: tuple[tuple[str, tuple[Option, ...]], ...] = (
+    ("data", network_options.DATA),
+    ("network", network_options.NETWORK),
+    ("training", training_options.STEPS),
+    ("against overfitting and too large steps", training_options.REGULARIZATION),
+    ("measuring and stopping", run_options.WATCHING),
+    ("files", run_options.FILES),
+    ("screen", run_options.SCREEN),
+)
+OPTIONS = tuple(option for _, group in GROUPS for option in group)
+
+EPILOG = """\
+examples:
+  deltaward train --optimizer adam --schedule cosine:warmup=0.1 --epochs 30
+  deltaward train --data mnist --augment shift=1,rotate=10 --dropout 0.2
+  deltaward train --early-stopping 10 --metrics f1 --plot run.png
+  deltaward train --data mnist --checkpoint run.safetensors
+  deltaward train --data mnist --resume run.safetensors
+"""
 
 
 def _add_options(parser: ArgumentParser) -> None:
-    options.add_data(parser)
-    network = parser.add_argument_group("network")
-    network.add_argument(
-        "--sizes",
-        type=options.sizes,
-        metavar="N,N,...",
-        help="neurons of each layer, the input's first, like 64,30,10 (default: a pixel each, "
-        f"{recipe.HIDDEN}, a class each)",
-    )
-    network.add_argument(
-        "--activation",
-        default="relu",
-        metavar="NAME",
-        help=f"of the hidden layers (default: relu): {', '.join(_core.activation_names())}; "
-        "softmax in the last layer only",
-    )
-    network.add_argument(
-        "--output-activation",
-        metavar="NAME",
-        help="of the last layer (default: what fits the cost)",
-    )
-    network.add_argument(
-        "--cost",
-        default="cross_entropy",
-        metavar="NAME",
-        help=f"(default: cross_entropy) {', '.join(_core.cost_names())}",
-    )
-    network.add_argument(
-        "--init",
-        default="auto",
-        metavar="NAME",
-        help=f"of the first weights (default: auto): {', '.join(_core.init_names())}",
-    )
-    network.add_argument("--dtype", default="float32", choices=("float32", "float64"))
-    training = parser.add_argument_group("training")
-    training.add_argument(
-        "--epochs",
-        type=options.whole(0),
-        metavar="N",
-        help=f"passes over the data (default: {recipe.EPOCHS_AT_MOST} for the digits, fewer for "
-        f"more images: {recipe.default_epochs(60_000)} for mnist)",
-    )
-    training.add_argument(
-        "--batch-size",
-        type=options.whole(1),
-        default=recipe.BATCH_SIZE,
-        metavar="N",
-        help="images of a mini-batch (default: %(default)s)",
-    )
-    training.add_argument(
-        "--learning-rate",
-        type=options.rate,
-        default=recipe.LEARNING_RATE,
-        metavar="F",
-        help="of a step, for the mean gradient of a mini-batch (default: %(default)s)",
-    )
-    training.add_argument(
-        "--seed",
-        type=options.whole(0),
-        default=0,
-        metavar="N",
-        help="of the first weights and of the shuffling (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--output",
-        metavar="FILE",
-        help="save the trained network, as a .safetensors file; written only when all is done",
-    )
-    options.add_json(parser)
-    parser.add_argument("--quiet", action="store_true", help="show no progress, only the result")
+    # All of them would be a paragraph that nobody reads.
+    parser.usage = "%(prog)s [--OPTION [VALUE]] ..."
+    parser.epilog = EPILOG
+    parser.formatter_class = RawDescriptionHelpFormatter
+    add_groups(parser, GROUPS)
 
 
 def _run(given: Namespace) -> int:
+    full = complete(given, OPTIONS)
+
     from deltaward.cli.train_run import run
 
-    return run(given)
+    return run(full)
 
 
 COMMAND = Command(

@@ -4,58 +4,82 @@
 import sys
 import time
 from argparse import Namespace
+from typing import Any
 
-import numpy as np
-
-from deltaward.cli import images, recipe, report
+from deltaward import metrics
+from deltaward.cli import fit_arguments, images, recipe, report, watching
 from deltaward.cli.errors import FailedError, UsageError, as_usage
+from deltaward.cli.option import check_apart
 from deltaward.cli.output import is_terminal, note, say, say_json
 from deltaward.cli.writable import check_writable
 from deltaward.datasets.folder import Split
+from deltaward.history import History
 from deltaward.network import Network
 
 
 def run(given: Namespace) -> int:
     """Train, test, save and report."""
     quiet = given.quiet or given.json
+    if given.resume is not None and given.checkpoint is None:
+        given.checkpoint = given.resume
+    how = fit_arguments.make(given)
+    _check_files(given)
+    watch, stopping, how["callbacks"] = watching.make(given)
     split = images.load(given.data, quiet=quiet)
     net = _make_network(given, split)
-    if given.output is not None:
-        check_writable(given.output)
     epochs = given.epochs
     if epochs is None:
         epochs = recipe.default_epochs(len(split[0][0]))
+    how |= {"epochs": epochs, "validation_data": split[1]}
+    how["verbose"] = 0 if quiet else 1 if is_terminal(sys.stderr) else 2
     if not quiet:
-        note(_headline(given.data, split, net))
+        note(_headline(given, split, net))
 
     started = time.perf_counter()
     try:
-        _train(net, split, given, epochs)
+        history = _fit(net, split, given, watch, how)
         seconds = time.perf_counter() - started
-        figures = net.evaluate(*split[1])
-        diverged = not all(np.isfinite(p).all() for p in net.weights + net.biases)
-        if given.output is not None and not diverged:
-            net.save(given.output)
-    except KeyboardInterrupt:
-        message = f"interrupted after {net.epochs_trained} of {epochs} epochs"
+        figures = _evaluate(net, split, given.metrics)
         if given.output is not None:
-            message += f"; {given.output} was not written"
+            net.save(given.output)
+        if given.plot is not None:
+            history.plot(given.plot)
+    except KeyboardInterrupt:
+        message = f"interrupted after {net.epochs_trained} of {epochs} epochs{_unwritten(given)}"
+        if given.checkpoint is not None and (watch.epochs or given.checkpoint == given.resume):
+            message += f"; --resume {given.checkpoint} goes on from there"
         raise KeyboardInterrupt(message) from None
+    if given.resume is not None and not watch.epochs and not quiet:
+        note(f"{given.resume} is at the end of its run; there was nothing left to train")
     tested = len(split[1][0])
     if given.json:
-        about = {"sizes": net.sizes, "activations": net.activations, "cost_function": net.cost}
-        about |= {"seed": net.seed, "epochs": epochs, "seconds": seconds}
-        about["output"] = None if diverged else given.output
+        about: dict[str, Any] = {"sizes": net.sizes, "activations": net.activations}
+        about |= {"cost_function": net.cost, "optimizer": how["optimizer"].name}
+        about |= {"seed": net.seed, "epochs": epochs, "epochs_trained": net.epochs_trained}
+        if stopping is not None:
+            about["best_epoch"] = stopping.best_epoch + 1
+        about |= {"seconds": seconds, "output": given.output}
         say_json({"event": "result"} | report.record(given.data, figures, tested) | about)
     else:
         say(f"{report.line(figures, tested)}  in {seconds:.2f} s")
-    if diverged:
-        kept = f"; {given.output} was not written" if given.output is not None else ""
-        raise FailedError(
-            f"training diverged, weights are no longer finite{kept}; a smaller --learning-rate "
-            f"than {given.learning_rate} may help"
-        )
     return 0
+
+
+def _check_files(given: Namespace) -> None:
+    """Find out what can't be written before the hour of work and not after it."""
+    check_apart(given, "output", "checkpoint", "csv", "plot")
+    for path in (given.output, given.checkpoint, given.plot):
+        if path is not None:
+            check_writable(path)
+    if given.plot is not None:
+        if given.epochs == 0 and given.resume is None:
+            raise UsageError("--plot: with --epochs 0 there are no figures to draw")
+        from deltaward.plots import style
+
+        try:
+            style.new_figure(1, 1)
+        except ImportError as error:
+            raise FailedError(f"--plot: {error}") from error
 
 
 def _make_network(given: Namespace, split: Split) -> Network:
@@ -78,23 +102,50 @@ def _make_network(given: Namespace, split: Split) -> Network:
         )
 
 
-def _headline(data: str, split: Split, net: Network) -> str:
+def _headline(given: Namespace, split: Split, net: Network) -> str:
     (x_train, _), (x_test, _) = split
-    return (
-        f"{data}: {len(x_train):,} images to train with, {len(x_test):,} to test with\n"
-        f"network {report.describe(net)}"
-    )
+    lines = [
+        f"{given.data}: {len(x_train):,} images to train with, {len(x_test):,} to test with",
+        f"network {report.describe(net)}",
+    ]
+    if given.resume is not None:
+        lines.append(f"going on from {given.resume}")
+    return "\n".join(lines)
 
 
-def _train(net: Network, split: Split, given: Namespace, epochs: int) -> None:
-    (x, y), test = split
-    how = {"batch_size": given.batch_size, "learning_rate": given.learning_rate}
-    if not given.json:
-        verbose = 0 if given.quiet else 1 if is_terminal(sys.stderr) else 2
-        net.fit(x, y, epochs=epochs, validation_data=test, verbose=verbose, **how)
-        return
-    # Epoch by epoch, for who reads along; `fit` goes on with the order where it was, so the
-    # weights are the same bits.
-    for epoch in range(epochs):
-        history = net.fit(x, y, validation_data=test, verbose=0, **how).history
-        say_json({"event": "epoch", "epoch": epoch + 1} | {k: v[0] for k, v in history.items()})
+def _fit(
+    net: Network, split: Split, given: Namespace, watch: watching.Watching, how: dict[str, Any]
+) -> History:
+    try:
+        return net.fit(*split[0], **how)
+    except FloatingPointError as error:
+        raise FailedError(_diverged(error, given)) from error
+    except (TypeError, ValueError) as error:
+        # What is refused before the begin is wrong use, but for a file that is no checkpoint.
+        if watch.begun or str(error).removeprefix("resume: ").startswith(f"{given.resume}:"):
+            raise
+        raise UsageError(fit_arguments.tell(error, given)) from error
+
+
+def _diverged(error: FloatingPointError, given: Namespace) -> str:
+    if not hasattr(error, "step"):
+        return str(error)
+    where = str(error).removeprefix("training diverged: ").partition("; ")[0]
+    rate = "--learning-rate"
+    if given.learning_rate is not None:
+        rate += f" than {given.learning_rate:g}"
+    return f"training diverged: {where}{_unwritten(given)}; a smaller {rate} may help"
+
+
+def _unwritten(given: Namespace) -> str:
+    return f"; {given.output} was not written" if given.output is not None else ""
+
+
+def _evaluate(net: Network, split: Split, names: list[str]) -> dict[str, float]:
+    figures = net.evaluate(*split[1])
+    if names:
+        # As `fit` takes them: class indices are labels whatever the outputs are.
+        classifier = net.activations[-1] in ("softmax", "sigmoid")
+        wanted = metrics.resolve(names, classifier, net.sizes[-1], labels=True)
+        figures |= metrics.measure(net, *split[1], wanted)
+    return figures
