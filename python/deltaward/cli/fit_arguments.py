@@ -40,7 +40,7 @@ def naming(option: str) -> Iterator[None]:
     try:
         yield
     except (TypeError, ValueError) as error:
-        raise UsageError(f"--{option}: {error}") from error
+        raise UsageError(f"--{option}: {_written(str(error))}") from error
 
 
 def make(given: Namespace) -> dict[str, Any]:
@@ -91,14 +91,22 @@ def _check_known(settings: dict[str, Any], kind: type[Any], but: str) -> None:
 
 def tell(error: Exception, given: Namespace) -> str:
     """Return the message of an error that `fit` raised about an argument, naming the option."""
-    message = str(error)
-    found = re.match(r"\w+", message)
-    name = found.group() if found else ""
+    message = _written(str(error))
+    name = re.split(r"\W", message, maxsplit=1)[0]
     if name == "resume" and " trained with callbacks=" in message:
         had = "with" if "EarlyStopping" in message.split("; here")[0] else "without"
         return f"--resume: {given.resume} was trained {had} --early-stopping; expected the same"
     if name in WITHIN:
         return f"--{WITHIN[name]}: {message}"
     if hasattr(given, name):
-        return f"--{name.replace('_', '-')}{message.removeprefix(name)}"
+        # An argument may come with the place in a list, metrics[0].
+        rest = re.sub(r"^\[\d+\]", "", message.removeprefix(name))
+        return f"--{name.replace('_', '-')}{rest}"
     return message
+
+
+def _written(message: str) -> str:
+    """Return a message with pairs as the command line writes them."""
+    return message.replace("(alpha, sigma)", "alpha/sigma").replace(
+        "(height, width)", "height/width"
+    )

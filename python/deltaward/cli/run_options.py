@@ -29,7 +29,7 @@ WATCHING = (
         metavar="NAME,...",
         default=[],
         help="what is measured on the test images beside cost and accuracy: top_k, top_3 and so "
-        "on, precision, recall, f1, log_loss; of values: mae, r2",
+        "on, precision, recall, f1, log_loss",
     ),
     Option(
         name="early-stopping",

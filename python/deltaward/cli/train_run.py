@@ -33,7 +33,7 @@ def run(given: Namespace) -> int:
     how |= {"epochs": epochs, "validation_data": split[1]}
     how["verbose"] = 0 if quiet else 1 if is_terminal(sys.stderr) else 2
     if not quiet:
-        note(_headline(given, split, net))
+        watch.headline = _headline(given, split, net)
 
     started = time.perf_counter()
     try:
@@ -62,6 +62,8 @@ def run(given: Namespace) -> int:
         say_json({"event": "result"} | report.record(given.data, figures, tested) | about)
     else:
         say(f"{report.line(figures, tested)}  in {seconds:.2f} s")
+        if len(figures) > len(report.ALWAYS):
+            say(report.others(figures))
     return 0
 
 

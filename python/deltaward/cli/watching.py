@@ -13,7 +13,7 @@ from deltaward.callbacks import (
 )
 from deltaward.callbacks.base import Logs
 from deltaward.cli.errors import FailedError
-from deltaward.cli.output import say_json
+from deltaward.cli.output import note, say_json
 
 
 class Watching(Callback):
@@ -24,6 +24,8 @@ class Watching(Callback):
 
     Attributes
     ----------
+    headline : str
+        What to say before the first epoch, once nothing is left that could be refused.
     begun : bool
         Whether all arguments of `fit` were found good.
     epochs : int
@@ -31,6 +33,7 @@ class Watching(Callback):
     """
 
     def __init__(self, given: Namespace) -> None:
+        self.headline = ""
         self.begun = False
         self.epochs = 0
         self._json = given.json
@@ -52,6 +55,8 @@ class Watching(Callback):
             self._writers.on_train_begin(logs)
         except ValueError as error:  # of a table to go on with
             raise FailedError(f"--csv: {str(error).removeprefix('path: ')}") from error
+        if self.headline:
+            note(self.headline)
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         """Write and tell the figures."""

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT
+"""Environment variables that the core refuses."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPT = "import sys\nfrom deltaward.cli import main\nsys.exit(main())\n"
+
+wrong = pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("DELTAWARD_ISA", "sse9", "DELTAWARD_ISA=sse9: expected one of reference"),
+        ("DELTAWARD_NUM_THREADS", "many", "DELTAWARD_NUM_THREADS=many: expected 1 to 1024"),
+        ("DELTAWARD_NUM_THREADS", "0", "DELTAWARD_NUM_THREADS=0: expected 1 to 1024"),
+    ],
+)
+
+
+def _run(*argv: str, **env: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, *argv],
+        env=os.environ | env,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@wrong
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["-m", "deltaward"],
+        ["-mdeltaward", "info"],
+        ["-X", "dev", "-m", "deltaward", "train", "-m", "x"],
+        ["deltaward", "train", "--json"],
+        ["deltaward"],
+    ],
+)
+def test_a_command_tells_it_in_one_line(
+    tmp_path: Path, argv: list[str], variable: str, value: str, told: str
+) -> None:
+    script = tmp_path / "deltaward"  # as pip installs it
+    script.write_text(SCRIPT)
+    argv = [str(script) if part == "deltaward" and argv[0] == part else part for part in argv]
+    result = _run(*argv, **{variable: value})
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"deltaward: error: {told}")
+    assert result.stderr.count("\n") == 1
+
+
+@wrong
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["-c", "import deltaward", "-m", "deltaward"],
+        ["-m", "deltaward.benchmarks", "deltaward"],
+        ["own.py", "deltaward"],
+    ],
+)
+def test_a_program_gets_the_error(
+    tmp_path: Path, argv: list[str], variable: str, value: str, told: str
+) -> None:
+    own = tmp_path / "own.py"
+    own.write_text(
+        "try:\n    import deltaward\nexcept ImportError:\n    raise SystemExit(7) from None\n"
+    )
+    argv = [str(own) if part == "own.py" else part for part in argv]
+    result = _run(*argv, **{variable: value})
+    if argv[0] == str(own):
+        assert result.returncode == 7
+    else:
+        assert result.returncode == 1
+        assert f"ImportError: {told}" in result.stderr
