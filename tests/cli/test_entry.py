@@ -85,6 +85,7 @@ def test_as_a_module(process: Process) -> None:
 
 
 HEAVY = {"tqdm", "pooch", "PIL", "safetensors", "deltaward.datasets.idx"}
+HEAVY |= {"tomllib", "matplotlib", "tensorboardX", "deltaward.plots"}
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ FILES = (
         takes=values.text(),
         metavar="FILE",
         help="take options from a TOML file (JSON if it ends with .json), like epochs = 20 or "
-        "l2 = 0.1; the command line goes before it",
+        "l2 = 0.1; what the command line says wins",
     ),
 )
 

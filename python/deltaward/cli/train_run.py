@@ -7,13 +7,12 @@ from argparse import Namespace
 from typing import Any
 
 from deltaward import metrics
-from deltaward.cli import fit_arguments, images, recipe, report, watching
+from deltaward.cli import fit_arguments, fitting, images, recipe, report, watching
 from deltaward.cli.errors import FailedError, UsageError, as_usage
 from deltaward.cli.option import check_apart
 from deltaward.cli.output import is_terminal, note, say, say_json
 from deltaward.cli.writable import check_writable
 from deltaward.datasets.folder import Split
-from deltaward.history import History
 from deltaward.network import Network
 
 
@@ -37,7 +36,7 @@ def run(given: Namespace) -> int:
 
     started = time.perf_counter()
     try:
-        history = _fit(net, split, given, watch, how)
+        history = fitting.fit(net, split, given, watch, how)
         seconds = time.perf_counter() - started
         figures = _evaluate(net, split, given.metrics)
         if given.output is not None:
@@ -45,7 +44,9 @@ def run(given: Namespace) -> int:
         if given.plot is not None:
             history.plot(given.plot)
     except KeyboardInterrupt:
-        message = f"interrupted after {net.epochs_trained} of {epochs} epochs{_unwritten(given)}"
+        message = (
+            f"interrupted after {net.epochs_trained} of {epochs} epochs{fitting.unwritten(given)}"
+        )
         if given.checkpoint is not None and (watch.epochs or given.checkpoint == given.resume):
             message += f"; --resume {given.checkpoint} goes on from there"
         raise KeyboardInterrupt(message) from None
@@ -113,34 +114,6 @@ def _headline(given: Namespace, split: Split, net: Network) -> str:
     if given.resume is not None:
         lines.append(f"going on from {given.resume}")
     return "\n".join(lines)
-
-
-def _fit(
-    net: Network, split: Split, given: Namespace, watch: watching.Watching, how: dict[str, Any]
-) -> History:
-    try:
-        return net.fit(*split[0], **how)
-    except FloatingPointError as error:
-        raise FailedError(_diverged(error, given)) from error
-    except (TypeError, ValueError) as error:
-        # What is refused before the begin is wrong use, but for a file that is no checkpoint.
-        if watch.begun or str(error).removeprefix("resume: ").startswith(f"{given.resume}:"):
-            raise
-        raise UsageError(fit_arguments.tell(error, given)) from error
-
-
-def _diverged(error: FloatingPointError, given: Namespace) -> str:
-    if not hasattr(error, "step"):
-        return str(error)
-    where = str(error).removeprefix("training diverged: ").partition("; ")[0]
-    rate = "--learning-rate"
-    if given.learning_rate is not None:
-        rate += f" than {given.learning_rate:g}"
-    return f"training diverged: {where}{_unwritten(given)}; a smaller {rate} may help"
-
-
-def _unwritten(given: Namespace) -> str:
-    return f"; {given.output} was not written" if given.output is not None else ""
 
 
 def _evaluate(net: Network, split: Split, names: list[str]) -> dict[str, float]:
