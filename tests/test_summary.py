@@ -17,8 +17,8 @@ def test_by_hand() -> None:
     """
     found = dw.Network([784, 30, 10], activation="sigmoid").summary(batch_size=10)
     assert found.layers == (
-        LayerSummary(0, (30, 784), (30,), "sigmoid", 23550, 785 * 128, 47040, 47040),
-        LayerSummary(1, (10, 30), (10,), "softmax", 310, 31 * 64, 600, 1200),
+        LayerSummary(1, (30, 784), (30,), "sigmoid", 23550, 785 * 128, 47040, 47040),
+        LayerSummary(2, (10, 30), (10,), "softmax", 310, 31 * 64, 600, 1200),
     )
     assert found.parameters == 23860
     assert found.parameter_bytes == found.gradient_bytes == 102464

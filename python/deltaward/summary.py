@@ -15,7 +15,7 @@ class LayerSummary:
     Attributes
     ----------
     layer : int
-        Its place in ``net.weights``, from 0.
+        1 for the first of them; ``net.weights[layer - 1]`` are its weights.
     weights, biases : tuple of int
         Their shapes, (n_out, n_in) and (n_out,).
     activation : str
@@ -133,7 +133,7 @@ def summarize(net: NetworkBase, batch_size: int) -> Summary:
         products = 2 * n_in * n_out
         layers.append(
             LayerSummary(
-                layer=layer,
+                layer=layer + 1,
                 weights=(n_out, n_in),
                 biases=(n_out,),
                 activation=str(net.activations[layer]),
