@@ -94,7 +94,7 @@ def test_text() -> None:
     lines = text.splitlines()
     assert lines[0] == "Network [784, 30, 10], cost cross_entropy, float32"
     rows = [line.split() for line in lines]
-    assert ["0", "(30,", "784)", "(30,)", "relu", "23,550", "100,480", "47,040", "47,040"] in rows
+    assert ["1", "(30,", "784)", "(30,)", "relu", "23,550", "100,480", "47,040", "47,040"] in rows
     assert ["1", "(10,", "30)", "(10,)", "softmax", "310", "1,984", "600", "1,200"] in rows
     assert ["total", "23,860", "102,464", "47,640", "48,240"] in rows
     assert ["mini-batch", "120,832", "32", "rows", "of", "3,776"] in rows
@@ -114,7 +114,7 @@ def test_html() -> None:
     html = net.summary()._repr_html_()
     assert net._repr_html_() == html
     rows = Reader(html).rows
-    assert rows[1] == ["0", "(30, 784)", "(30,)", "relu", "23,550", "100,480", "47,040", "47,040"]
+    assert rows[1] == ["1", "(30, 784)", "(30,)", "relu", "23,550", "100,480", "47,040", "47,040"]
     assert ["total", "", "", "", "23,860", "102,464", "47,640", "48,240"] in rows
     assert ["mini-batch", "120,832", "32 rows of 3,776"] in rows
 
