@@ -117,20 +117,6 @@ DELTAWARD_VEC512(float, __m512, ps, __mmask16, 16)
 DELTAWARD_VEC512(double, __m512d, pd, __mmask8, 8)
 #undef DELTAWARD_VEC512
 
-// √x and a / b from 14 bits and one step of Newton's: within 1.5 ulp, in a tenth of the cycles.
-// x counts as at least the smallest normal number, so that 0 has a root of 1e-19.
-DELTAWARD_INLINE Vec<float> quick_sqrt(Vec<float> x) {
-  const __m512 y = _mm512_max_ps(_mm512_set1_ps(1.17549435e-38f), x.v), r = _mm512_rsqrt14_ps(y);
-  const __m512 root = _mm512_mul_ps(y, r);
-  const __m512 rest = _mm512_fnmadd_ps(root, r, _mm512_set1_ps(1.0f));
-  return {_mm512_fmadd_ps(_mm512_mul_ps(root, _mm512_set1_ps(0.5f)), rest, root)};
-}
-DELTAWARD_INLINE Vec<float> quick_ratio(Vec<float> a, Vec<float> b) {
-  const __m512 r = _mm512_rcp14_ps(b.v);
-  const __m512 rest = _mm512_fnmadd_ps(b.v, r, _mm512_set1_ps(1.0f));
-  return {_mm512_mul_ps(a.v, _mm512_fmadd_ps(r, rest, r))};
-}
-
 // Within each 128 bits: a0 a1 b0 b1, and a2 a3 b2 b3.
 DELTAWARD_INLINE Vec<float> zip_low_pairs(Vec<float> a, Vec<float> b) {
   return {zip_pairs(a.v, b.v, false)};
