@@ -66,6 +66,13 @@ class RPROP(Optimizer):
         "largest": "largest_step",
     }
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.smallest > self.largest:
+            raise ValueError(
+                f"smallest: {self.smallest}, and largest is {self.largest}; expected at most that"
+            )
+
     def core_settings(self) -> dict[str, Any]:
         """Return what the core is told."""
         first = float(schedules.resolve(self.learning_rate).learning_rate)

@@ -129,6 +129,8 @@ class Run:
         started = time.perf_counter()
         if not self.progress.batches:
             self.hooks.on_epoch_begin(self.epoch, {})
+        # A callback may have trained the network with another.
+        self.net._use_optimizer(self.optimizer)
         if isinstance(self.source, Arrays):
             self._pass_over_arrays(self.source)
         else:
