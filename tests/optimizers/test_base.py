@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+import math
+import pickle
+from typing import Any
+
+import numpy as np
+import pytest
+
+import deltaward as dw
+from deltaward import optimizers, schedules
+
+CLASSES = [
+    optimizers.SGD,
+    optimizers.Momentum,
+    optimizers.Nesterov,
+    optimizers.RMSprop,
+    optimizers.Adagrad,
+    optimizers.Adam,
+    optimizers.AdamW,
+    optimizers.Lion,
+    optimizers.RPROP,
+]
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_what_all_have(cls: type[optimizers.Optimizer]) -> None:
+    made = cls()
+    assert made.name == cls.__name__.lower()
+    assert optimizers.make(made.name, made.settings()) == made
+    assert pickle.loads(pickle.dumps(made)) == made
+    assert "learning_rate" not in made.settings()
+    assert cls(learning_rate=schedules.Cosine(0.1)).settings() == made.settings()
+
+
+@pytest.mark.parametrize(
+    ("cls", "settings", "error", "message"),
+    [
+        (optimizers.SGD, {"learning_rate": -1}, ValueError, "learning_rate: -1"),
+        (optimizers.SGD, {"learning_rate": math.inf}, ValueError, "learning_rate: inf"),
+        (optimizers.SGD, {"learning_rate": "a"}, TypeError, "learning_rate: 'a'"),
+        (optimizers.Momentum, {"momentum": 1.0}, ValueError, "momentum: 1.0; expected 0 to 1"),
+        (optimizers.Nesterov, {"momentum": -0.1}, ValueError, "momentum: -0.1; expected 0 to 1"),
+        (optimizers.RMSprop, {"rho": 1.5}, ValueError, "rho: 1.5; expected 0 to 1"),
+        (optimizers.RMSprop, {"epsilon": -1e-9}, ValueError, "epsilon: -1e-09; expected at least"),
+        (optimizers.Adagrad, {"epsilon": math.inf}, ValueError, "epsilon: inf; expected at least"),
+        (optimizers.Adam, {"beta1": math.nan}, ValueError, "beta1: nan; expected a number"),
+        (optimizers.Adam, {"beta2": "0.9"}, TypeError, "beta2: '0.9'; expected a number"),
+        (optimizers.Adam, {"beta2": True}, TypeError, "beta2: True; expected a number"),
+        (optimizers.AdamW, {"weight_decay": -0.1}, ValueError, "weight_decay: -0.1; expected at"),
+        (optimizers.Lion, {"beta1": 1}, ValueError, "beta1: 1.0; expected 0 to 1"),
+        (optimizers.RPROP, {"shrink": 1.0}, ValueError, "shrink: 1.0; expected 0 to 1"),
+        (optimizers.RPROP, {"grow": 0.9}, ValueError, "grow: 0.9; expected at least 1"),
+        (
+            optimizers.RPROP,
+            {"smallest": 0.1, "largest": 0.01},
+            ValueError,
+            "smallest: 0.1, and largest is 0.01; expected at most that",
+        ),
+    ],
+)
+def test_bad_settings(
+    cls: type[optimizers.Optimizer],
+    settings: dict[str, Any],
+    error: type[Exception],
+    message: str,
+) -> None:
+    with pytest.raises(error, match=message):
+        cls(**settings)
+
+
+def test_rprop_takes_the_whole_set() -> None:
+    net = dw.Network([2, 3])
+    x, y = np.ones((5, 2)), np.zeros(5, int)
+    with pytest.raises(ValueError, match="batch_size: 4 with RPROP"):
+        net.fit(x, y, batch_size=4, optimizer="rprop", verbose=0)
+    net.fit(x, y, batch_size=5, optimizer="rprop", verbose=0)
+    with pytest.raises(ValueError, match="optimizer: RPROP needs all samples at once"):
+        net.fit([(x, y)], optimizer="rprop", verbose=0)
