@@ -71,11 +71,12 @@ def make_arrays(
     names: tuple[str, str] = ("x", "y"),
 ) -> Arrays:
     """Check a data set for a network."""
-    checked = net._core.dataset(x, y, None, *names)
+    data = net._core.dataset(x, y, sample_weight, *names)
     weights = weighting.combine(y, sample_weight, class_weight, net.sizes[-1])
     if weights is None:
-        return Arrays(x, y, None, checked)
-    data = net._core.dataset(x, y, weights, *names)
+        return Arrays(x, y, None, data)
+    if class_weight is not None:
+        data = net._core.dataset(x, y, weights, *names)
     return Arrays(x, y, np.asarray(weights, dtype=np.float64), data)
 
 

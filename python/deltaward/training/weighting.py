@@ -24,7 +24,7 @@ def combine(
     y : (m,) array of int
         Class indices, if there are weights of classes; with one output also 0 and 1 as values.
     sample_weight : (m,) array, optional
-        Checked where it is used.
+        Checked before.
     class_weight : dict of float by class, or "balanced", optional
         Classes that a dict leaves out weigh 1. "balanced": m / (classes that occur × samples of the
         class), so that each class weighs the same in all.
@@ -43,9 +43,8 @@ def combine(
     if sample_weight is None:
         return weights
     own: npt.NDArray[Any] = np.asarray(sample_weight)
-    if own.shape != classes.shape or own.dtype.kind not in "fiu":
-        return own  # for the core to refuse
-    return own * weights
+    with np.errstate(over="ignore"):  # infinity is refused where the product is used
+        return own * weights
 
 
 def _classes(y: npt.ArrayLike, outputs: int) -> npt.NDArray[np.int64]:
