@@ -21,7 +21,7 @@ namespace {
 struct EpochResult {
   Progress progress;
   py::object bad_layer = py::none();  // where NaN or infinity appeared
-  bool in_weights = false;
+  std::string bad_place;
 };
 
 double mean_cost(const Progress& p) {
@@ -77,12 +77,14 @@ EpochResult train(LockedNetwork<T>& network, const DatasetArrays& data,
   EpochResult result;
   try {
     const Exclusive<T> exclusive(network);
+    const Raised training(network.in_training);
     result.progress = train_epoch(network, *network.optimizer, data.view(), options, start, used,
                                   on_tick, on_batch);
   } catch (const Diverged& diverged) {
     result.progress = diverged.progress;
     result.bad_layer = py::int_(diverged.layer);
-    result.in_weights = diverged.in_weights;
+    constexpr const char* places[] = {"cost", "weights", "memory"};
+    result.bad_place = places[static_cast<std::size_t>(diverged.place)];
   }
   return result;
 }
@@ -93,7 +95,11 @@ void use_optimizer(LockedNetwork<T>& network, const std::string& rule, double fi
                    double largest_step) {
   const OptimizerSettings settings{first,        second,        epsilon,     weight_decay,
                                    initial_step, smallest_step, largest_step};
-  network.optimizer.emplace(parse_rule(rule), settings, network.architecture.sizes);
+  Optimizer<T> made(parse_rule(rule), settings, network.architecture.sizes);
+  const Exclusive<T> exclusive(network);
+  if (network.in_training)
+    throw std::logic_error("optimizer: the network is in a mini-batch of another training");
+  network.optimizer = std::move(made);
 }
 
 template <class T>
@@ -133,7 +139,7 @@ void bind_training_of(py::class_<LockedNetwork<T>>& network) {
       .def(
           "use_cost",
           [](N& n, py::object fn, py::object delta) {
-            n.own_cost = make_own_cost<T>(std::move(fn), std::move(delta));
+            n.own_cost = make_own_cost<T>(std::move(fn), std::move(delta), n.in_cost);
           },
           py::arg("fn"), py::arg("delta"), "The functions of the cost 'custom'.")
       .def("train_epoch", &train<T>, py::arg("data"), py::arg("rates"), py::kw_only(),
@@ -192,7 +198,9 @@ void bind_epoch(py::module_& m) {
       .def_readonly("progress", &EpochResult::progress)
       .def_readonly("bad_layer", &EpochResult::bad_layer,
                     "Where NaN or infinity appeared, counted from 0; None: nowhere.")
-      .def_readonly("in_weights", &EpochResult::in_weights);
+      .def_readonly("bad_place", &EpochResult::bad_place,
+                    "'cost' of a mini-batch, or, after the last, 'weights' or the optimizer's "
+                    "'memory' of them.");
 }
 
 }  // namespace deltaward

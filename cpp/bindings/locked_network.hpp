@@ -5,6 +5,8 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
+#include <utility>
 
 #include "bindings/gil.hpp"
 #include "network/network.hpp"
@@ -20,6 +22,8 @@ struct LockedNetwork : Network<T> {
   using Network<T>::Network;
 
   std::optional<Optimizer<T>> optimizer;  // of the last training
+  bool in_training = false;               // on: the optimizer is in use
+  bool in_cost = false;  // on: functions of the caller's own run, and the workspace is theirs
 
   // To be called with the GIL. In a child that was forked while another thread was in a call, the
   // lock is taken for good by a thread that is not there: it gets a new one, and the old one stays
@@ -39,11 +43,28 @@ struct LockedNetwork : Network<T> {
   unsigned made_in_ = fork_count();
 };
 
+// A flag that is on while one of these lives, and then as it was.
+class Raised {
+ public:
+  explicit Raised(bool& flag) : flag_(flag), before_(std::exchange(flag, true)) {}
+  ~Raised() { flag_ = before_; }
+  Raised(const Raised&) = delete;
+  Raised& operator=(const Raised&) = delete;
+
+ private:
+  bool& flag_;
+  bool before_;
+};
+
 // Releases the GIL first, then locks: a thread that waits for the network holds nobody up.
 template <class T>
 class Exclusive {
  public:
-  explicit Exclusive(LockedNetwork<T>& network) : mutex_(network.mutex()), lock_(mutex_) {}
+  explicit Exclusive(LockedNetwork<T>& network) : mutex_(network.mutex()), lock_(mutex_) {
+    if (network.in_cost)
+      throw std::runtime_error(
+          "cost: fn or delta calls the network whose cost it is; expected another, like a copy");
+  }
 
  private:
   std::recursive_mutex& mutex_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bindings/gil.hpp"
+#include "bindings/locked_network.hpp"
 #include "bindings/matrix_array.hpp"
 #include "kernels/denormals.hpp"
 
@@ -37,9 +38,10 @@ std::string shape_of(const py::array& array) { return py::str(py::tuple(array.at
 }  // namespace
 
 template <class T>
-OwnCost<T> make_own_cost(py::object fn, py::object delta) {
+OwnCost<T> make_own_cost(py::object fn, py::object delta, bool& running) {
   OwnCost<T> own;
-  own.sum = [fn = std::move(fn)](ConstMatrix<T> a, ConstMatrix<T> y) {
+  own.sum = [fn = std::move(fn), &running](ConstMatrix<T> a, ConstMatrix<T> y) {
+    const Raised raised(running);
     const AllowDenormals allow;
     park_if_finalizing();
     const py::gil_scoped_acquire acquire;
@@ -48,8 +50,9 @@ OwnCost<T> make_own_cost(py::object fn, py::object delta) {
     for (py::ssize_t i = 0; i < costs.size(); ++i) sum += costs.data()[i];
     return sum;
   };
-  own.error = [delta = std::move(delta)](ConstMatrix<T> z, ConstMatrix<T> a, ConstMatrix<T> y,
-                                         Matrix<T> error) {
+  own.error = [delta = std::move(delta), &running](ConstMatrix<T> z, ConstMatrix<T> a,
+                                                   ConstMatrix<T> y, Matrix<T> error) {
+    const Raised raised(running);
     const AllowDenormals allow;
     park_if_finalizing();
     const py::gil_scoped_acquire acquire;
@@ -65,7 +68,7 @@ OwnCost<T> make_own_cost(py::object fn, py::object delta) {
   return own;
 }
 
-template OwnCost<float> make_own_cost(py::object, py::object);
-template OwnCost<double> make_own_cost(py::object, py::object);
+template OwnCost<float> make_own_cost(py::object, py::object, bool&);
+template OwnCost<double> make_own_cost(py::object, py::object, bool&);
 
 }  // namespace deltaward

@@ -9,8 +9,8 @@
 namespace deltaward {
 
 // fn(a, y) gives C, of each row or of all together; delta(z, a, y) gives Δᴸ. Both get copies, for
-// what they keep may not change under them.
+// what they keep may not change under them. `running` is on meanwhile.
 template <class T>
-OwnCost<T> make_own_cost(pybind11::object fn, pybind11::object delta);
+OwnCost<T> make_own_cost(pybind11::object fn, pybind11::object delta, bool& running);
 
 }  // namespace deltaward

@@ -48,8 +48,13 @@ std::size_t first_bad_activation(const Network<T>& network) {
 }
 
 template <class T>
-std::size_t first_bad_weight(const Network<T>& network) {
-  const auto& layers = network.parameters.layers();
+bool finite(const Parameters<T>& parameters) {
+  return finite(parameters.size(), parameters.data());
+}
+
+template <class T>
+std::size_t first_bad_layer(const Parameters<T>& parameters) {
+  const auto& layers = parameters.layers();
   std::size_t l = 0;
   while (l + 1 < layers.size() && finite<T>(layers[l].weights) &&
          finite(layers[l].weights.cols, layers[l].biases))
@@ -80,8 +85,8 @@ const double* weights_of(const Dataset& data, Rows rows, std::size_t m, std::vec
 
 }  // namespace
 
-Diverged::Diverged(const Progress& p, std::size_t l, bool weights)
-    : std::runtime_error("training diverged"), progress(p), layer(l), in_weights(weights) {}
+Diverged::Diverged(const Progress& p, std::size_t l, Place in)
+    : std::runtime_error("training diverged"), progress(p), layer(l), place(in) {}
 
 template <class T>
 Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, const Dataset& data,
@@ -134,7 +139,7 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, const Dataset
     if (!std::isfinite(scored.cost)) {
       const std::size_t layer = first_bad_activation(network);
       rollback.restore();
-      throw Diverged(done, layer, false);
+      throw Diverged(done, layer, Place::cost);
     }
     done.score += scored;
     done.samples += w.rows();
@@ -143,11 +148,15 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, const Dataset
     ticker.tick([&] { tick(done); });
     if (after_batch && !ticker.outside([&] { return after_batch(done); })) break;
   }
-  if (!finite(network.parameters.size(), network.parameters.data())) {
-    const std::size_t layer = first_bad_weight(network);
+  // Memory too: a rule that only takes signs makes no step of a NaN, ever again.
+  const auto check = [&](const Parameters<T>& parameters, Place place) {
+    if (finite(parameters)) return;
+    const std::size_t layer = first_bad_layer(parameters);
     rollback.restore();
-    throw Diverged(done, layer, true);
-  }
+    throw Diverged(done, layer, place);
+  };
+  check(network.parameters, Place::weights);
+  for (const Parameters<T>& slot : optimizer.slots) check(slot, Place::memory);
   return done;
 }
 

@@ -30,13 +30,17 @@ struct Progress {
   Score score;
 };
 
-// NaN or infinity. The network and the optimizer are as they were before the epoch.
+// Where NaN or infinity is: in a mini-batch's cost, or, after the last step, in the weights or what
+// the optimizer remembers of them.
+enum class Place : unsigned char { cost, weights, memory };
+
+// The network and the optimizer are as they were before the epoch.
 struct Diverged : std::runtime_error {
-  Diverged(const Progress& p, std::size_t l, bool weights);
+  Diverged(const Progress& p, std::size_t l, Place in);
 
   Progress progress;  // up to the mini-batch that showed it
   std::size_t layer;  // the first that has it, 0 the first hidden one
-  bool in_weights;    // after the last step, else in the cost
+  Place place;
 };
 
 // Called between mini-batches, at most every 20 ms; what it throws ends the epoch there, with the

@@ -69,8 +69,10 @@ class EpochResult:
         Where NaN or infinity appeared, counted from 0; None: nowhere.
         """
     @property
-    def in_weights(self) -> bool:
-        ...
+    def bad_place(self) -> str:
+        """
+        'cost' of a mini-batch, or, after the last, 'weights' or the optimizer's 'memory' of them.
+        """
     @property
     def progress(self) -> Progress:
         ...

@@ -139,9 +139,9 @@ class Training(Inference):
         TypeError, ValueError
             For a bad argument, before anything is changed.
         FloatingPointError
-            If the cost or a weight becomes NaN or infinite. The network then has the weights from
-            before that epoch; the error has the attributes epoch, step, learning_rate, layer and
-            history.
+            If the cost, a weight, or what the optimizer remembers of one becomes NaN or infinite.
+            Network and optimizer are then as before that epoch; the error has the attributes epoch
+            and step (from 0), learning_rate (of the last step that was made), layer and history.
         KeyboardInterrupt
             On Ctrl-C, within 100 ms or one mini-batch; the network is in the state of the last
             finished mini-batch.

@@ -19,7 +19,7 @@ from deltaward.inference import Inference
 from deltaward.optimizers import Optimizer
 from deltaward.schedules.constant import Constant
 from deltaward.training import resuming
-from deltaward.training.divergence import make_error
+from deltaward.training.divergence import make_error, undone
 from deltaward.training.recipe import Recipe
 from deltaward.training.sources import Arrays, Batches
 
@@ -134,7 +134,8 @@ class Run:
         if isinstance(self.source, Arrays):
             self._pass_over_arrays(self.source)
         else:
-            self._pass_over_batches(self.source)
+            with undone(self.net):
+                self._pass_over_batches(self.source)
         self.net._epochs_trained += 1
         figures = self._means()
         if self.validation is not None:
@@ -234,11 +235,12 @@ class Run:
         if made:
             self.last_rate = float(rates[made - 1])
         if result.bad_layer is not None:
+            none_yet = np.isnan(self.last_rate)
             raise make_error(
                 result,
                 epoch=self.epoch,
-                step=self.step,
-                learning_rate=float(rates[min(made, len(rates) - 1)]),
+                step=self.step if result.bad_place == "cost" else self.step - 1,
+                learning_rate=float(rates[0]) if none_yet else self.last_rate,
                 history=self.history,
             )
 
