@@ -150,14 +150,15 @@ class NetworkBase:
         targets = np.atleast_1d(np.asarray(y))[:rows]
         n_out = self.sizes[-1]
         targets = np.eye(n_out)[targets] if targets.ndim == 1 and n_out > 1 else targets
-        self._own_cost_checked = True
-        costs.warn_if_wrong(
+        message = costs.check(
             self._own_cost,
             self.activations[-1],
             z,
             np.asarray(targets, dtype=np.float64).reshape(z.shape),
-            stacklevel=stacklevel + 1,
         )
+        self._own_cost_checked = True
+        if message is not None:
+            costs.warn(self._own_cost, message, stacklevel=stacklevel + 1)
 
     def _accuracy_means_something(self, data: _core.Dataset) -> bool:
         return data.has_classes or self.activations[-1] in ("softmax", "sigmoid")

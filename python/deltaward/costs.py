@@ -114,8 +114,6 @@ def check(cost: Cost, activation: str, z: Array, y: Array) -> str | None:
     )
 
 
-def warn_if_wrong(cost: Cost, activation: str, z: Array, y: Array, *, stacklevel: int) -> None:
+def warn(cost: Cost, message: str, *, stacklevel: int) -> None:
     """Warn what `check` found."""
-    message = check(cost, activation, z, y)
-    if message is not None:
-        warnings.warn(f"cost {name_of(cost)}: {message}", UserWarning, stacklevel=stacklevel + 1)
+    warnings.warn(f"cost {name_of(cost)}: {message}", UserWarning, stacklevel=stacklevel + 1)

@@ -166,6 +166,7 @@ class Run:
         total = self.progress
         for batch in self._left_over(source):
             before = total
+            self.net._check_own_cost(batch.x, batch.y, stacklevel=6)
             # The random numbers of dropout and noise are those of (epoch, mini-batch).
             number = (self.first_epoch + self.epoch) << 32 | before.batches
             self._advance(
