@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What `deltaward.Network.fit` was given, checked against each other."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 
