@@ -82,7 +82,7 @@ std::pair<ArrayList, ArrayList> mean_gradient(LockedNetwork<T>& network,
 
 // All that a backward pass is made of: for each layer, one row a sample.
 template <class T>
-py::dict traced(LockedNetwork<T>& network, const DatasetArrays& data) {
+py::typing::Dict<py::str, py::object> traced(LockedNetwork<T>& network, const DatasetArrays& data) {
   check_made_for(network, data);
   const std::size_t m = data.x.samples.rows, layers = network.architecture.layers();
   const Gradient<T> nabla(network);
@@ -112,7 +112,7 @@ py::dict traced(LockedNetwork<T>& network, const DatasetArrays& data) {
       nabla.take(network);
     });
   }
-  py::dict out;
+  py::typing::Dict<py::str, py::object> out;
   out["inputs"] = inputs.arrays[0];
   for (const auto& [name, arrays] :
        {std::pair{"z", &z}, std::pair{"activation", &a}, std::pair{"delta", &delta},

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,9 @@ double accuracy(const Progress& p) {
   return static_cast<double>(p.score.correct) / static_cast<double>(p.samples);
 }
 
-std::vector<double> as_rates(const Contiguous<double>& rates, std::size_t expected, double most) {
+// Read in place: after_batch may change those of the steps to come.
+std::span<const double> as_rates(const Contiguous<double>& rates, std::size_t expected,
+                                 double most) {
   if (rates.ndim() != 1 || static_cast<std::size_t>(rates.size()) != expected)
     throw std::invalid_argument("rates: " + std::to_string(rates.size()) + "; expected " +
                                 std::to_string(expected) + ", one a mini-batch");
@@ -40,7 +43,7 @@ std::vector<double> as_rates(const Contiguous<double>& rates, std::size_t expect
       throw std::invalid_argument(
           "learning_rate: " + std::string(py::str(py::float_(rates.data()[i]))) +
           "; expected at most " + std::string(py::str(py::float_(most))));
-  return {rates.data(), rates.data() + rates.size()};
+  return {rates.data(), static_cast<std::size_t>(rates.size())};
 }
 
 template <class T>

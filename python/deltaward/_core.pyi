@@ -102,7 +102,7 @@ class Network32:
         """
         (nabla_b, nabla_w), the weighted means over the samples.
         """
-    def trace(self, data: Dataset) -> dict:
+    def trace(self, data: Dataset) -> dict[str, typing.Any]:
         """
         inputs, and lists over the layers: z, activation, delta, sigma_prime (ones for softmax), back (none for the last layer), nabla_b, nabla_w.
         """
@@ -176,7 +176,7 @@ class Network64:
         """
         (nabla_b, nabla_w), the weighted means over the samples.
         """
-    def trace(self, data: Dataset) -> dict:
+    def trace(self, data: Dataset) -> dict[str, typing.Any]:
         """
         inputs, and lists over the layers: z, activation, delta, sigma_prime (ones for softmax), back (none for the last layer), nabla_b, nabla_w.
         """
@@ -360,9 +360,9 @@ def padded_zeros(m: typing.SupportsInt | typing.SupportsIndex, n: typing.Support
     """
     (m, n) zeros of float32, aligned and with padded rows, as the engine allocates its own.
     """
-def permutation(n: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex, epoch: typing.SupportsInt | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.uint32]:
+def permutation(n: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex, epoch: typing.SupportsInt | typing.SupportsIndex, block: typing.SupportsInt | typing.SupportsIndex = 0) -> numpy.typing.NDArray[numpy.uint32]:
     """
-    The order of n samples in an epoch, (n,) uint32.
+    The order of n samples in an epoch, (n,) uint32: any, or with block > 0 one that takes blocks of so many neighbours, 16 at a time.
     """
 def philox(counter: typing.Annotated[collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], "FixedSize(4)"], key: typing.Annotated[collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], "FixedSize(2)"]) -> typing.Annotated[list[int], "FixedSize(4)"]:
     """

@@ -50,6 +50,7 @@ class NetworkBase:
         self._optimizer: Optimizer | None = None  # whose memory the core holds
         self._epochs_trained = 0
         self.stop_training = False
+        self._trained_in: int | None = None  # the process, while it is trained
         self._is_classifier = names[-1] == "softmax" or (names[-1] == "sigmoid" and layers[-1] > 1)
 
     @property

@@ -38,6 +38,10 @@ class Silent:
     ) -> None:
         self.close()
 
+    def learn(self, samples: int) -> None:
+        """Take how many samples an epoch has, which was not known, before `finish`."""
+        self.samples = samples
+
     def update(self, epoch: int, samples: int, figures: Figures) -> None:
         """Show figures in the middle of an epoch, after so many of its samples."""
 
@@ -107,6 +111,11 @@ class Bar(Silent):
         text = fit_figures(figures | self.validation, room)
         self.bar.bar_format = f"{{desc}} {{percentage:3.0f}}% |{{bar}}| {text}"
         self.bar.update((epoch - 1) * self.samples + samples - self.bar.n)
+
+    def learn(self, samples: int) -> None:
+        """Give the bar the length that it did not have."""
+        super().learn(samples)
+        self.bar.total = self.epochs * samples
 
     def update(self, epoch: int, samples: int, figures: Figures) -> None:
         """Move the bar on."""

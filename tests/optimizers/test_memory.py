@@ -111,20 +111,3 @@ def test_partial_fit_makes_one_step_each(rng: np.random.Generator) -> None:
     assert digest(fitted) == digest(stepped)
     assert stepped.epochs_trained == 0
     assert set(before[0]) == {"cost", "accuracy"}
-
-
-def test_a_training_within_a_training_leaves_the_outer_its_optimizer(
-    rng: np.random.Generator,
-) -> None:
-    """Each has its own rule; the outer one's memory begins anew."""
-    data = _data(rng)
-
-    def step(epoch: int, logs: dict[str, float]) -> None:
-        net.partial_fit(*data, optimizer="sgd", learning_rate=0.0)
-
-    net, twin = _net(), _net()
-    _fit(net, data, 2, optimizer="lion", callbacks=dw.callbacks.LambdaCallback(on_epoch_end=step))
-    _fit(twin, data, 1, optimizer="lion")
-    twin.partial_fit(*data, optimizer="sgd", learning_rate=0.0)
-    _fit(twin, data, 1, optimizer="lion")
-    assert digest(net) == digest(twin)

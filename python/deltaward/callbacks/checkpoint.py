@@ -5,7 +5,7 @@ import os
 
 from deltaward import arguments
 from deltaward.atomic import to_path
-from deltaward.callbacks.base import Callback
+from deltaward.callbacks.base import Callback, Logs
 
 
 class Checkpoint(Callback):
@@ -41,6 +41,13 @@ class Checkpoint(Callback):
         self.path = to_path(path)
         self.every = arguments.integer(every, "every", 1)
         self.unit = arguments.choice(unit, "unit", ("epochs", "batches"))
+
+    def on_train_begin(self, logs: Logs) -> None:
+        """Refuse what can't be written to now, not after the first epoch."""
+        if not self.path.parent.is_dir():
+            raise FileNotFoundError(f"path: {str(self.path)!r}: there is no such folder")
+        if self.path.is_dir():
+            raise IsADirectoryError(f"path: {str(self.path)!r} is a folder; expected a file in it")
 
     def after(self, unit: str, count: int) -> None:
         """Write if so many epochs or mini-batches are a time for it; `fit` calls this."""

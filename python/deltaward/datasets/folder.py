@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from deltaward.atomic import to_path
-from deltaward.datasets.idx import IdxArray, read_idx
+from deltaward.datasets.idx import read_idx
+from deltaward.datasets.idx_header import IdxArray
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 # ((x_train, y_train), (x_test, y_test)): x (m, height * width), y (m,)

@@ -11,41 +11,24 @@ from __future__ import annotations
 
 import os
 import stat
-import struct
-import sys
 from io import BufferedIOBase, BufferedReader
 from math import prod
-from typing import Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
+from deltaward import arguments
 from deltaward.atomic import atomic_write, to_path
-
-IdxArray: TypeAlias = npt.NDArray[Any]
-
-_DTYPES: dict[int, np.dtype[Any]] = {
-    0x08: np.dtype(">u1"),
-    0x09: np.dtype(">i1"),
-    0x0B: np.dtype(">i2"),
-    0x0C: np.dtype(">i4"),
-    0x0D: np.dtype(">f4"),
-    0x0E: np.dtype(">f8"),
-}
-_CODES = {dtype.str[1:]: code for code, dtype in _DTYPES.items()}
-_TYPE_NAMES = ", ".join(f"0x{code:02X} {dtype.name}" for code, dtype in _DTYPES.items())
+from deltaward.datasets.idx_header import IdxArray, compare_size, decode_header, encode_header
 
 _GZIP_MAGIC = b"\x1f\x8b"
-_NUMPY_MAX_DIMENSIONS = 64
-_DIMENSION_LIMIT = 2**32
 # Reading grows by this much at a time, so a header that promises terabytes costs one chunk.
 _CHUNK = 1 << 20
 # MNIST's training images: level 6 takes 1.5 s for 9.8 MB, level 9 takes 19 s for 9.6 MB.
 _COMPRESSION_LEVEL = 6
 
 
-def read_idx(path: str | os.PathLike[str]) -> IdxArray:
-    """Read an IDX file, plain or compressed with gzip.
+def read_idx(path: str | os.PathLike[str], mmap: bool = False) -> IdxArray:
+    """Read an IDX file, plain or compressed with gzip, or map a plain one into memory.
 
     The first bytes tell which of the two it is, not the name. The file is not trusted: no more
     is read than the header declares, and a header that declares more than the file holds costs
@@ -55,34 +38,43 @@ def read_idx(path: str | os.PathLike[str]) -> IdxArray:
     ----------
     path : str or os.PathLike
         The file to read.
+    mmap : bool, default False
+        Leave the elements in the file, which has to be a plain one: they are read when they are
+        looked at, and the system drops them again when memory gets short.
 
     Returns
     -------
-    numpy.ndarray
+    numpy.ndarray, or numpy.memmap with `mmap`
         The array: uint8, int8, int16, int32, float32 or float64 in the machine's byte order,
         C-contiguous and writable, with the shape that the header declares, of one or more
-        dimensions; a dimension may be 0.
+        dimensions; a dimension may be 0. Mapped, it is read-only and in the file's byte order,
+        which is big-endian: of more than one byte, elements may need
+        ``.astype(array.dtype.newbyteorder("="))`` on the way to where they are used.
 
     Raises
     ------
     TypeError
-        If `path` is not a path.
+        If `path` is not a path or `mmap` no bool.
     OSError
         If the file can't be opened or read.
     ValueError
         If it is not an IDX file: other first bytes, an unknown element type, no dimensions or
         more than NumPy's 64, more elements than the address space, fewer or more bytes than
-        declared, damaged gzip data. The message names the path, what came and what was expected.
+        declared, damaged gzip data; with `mmap` also if it is compressed or no regular file. The
+        message names the path, what came and what was expected.
 
     See Also
     --------
     write_idx
     """
     source = to_path(path)
+    mapped = arguments.boolean(mmap, "mmap")
     with source.open("rb") as file:
         info = os.fstat(file.fileno())
         # A pipe has no size to compare with; it is read like compressed data, growing.
         size = info.st_size if stat.S_ISREG(info.st_mode) else None
+        if mapped:
+            return _map(file, repr(str(source)), size)
         return decode_idx(file, repr(str(source)), size)
 
 
@@ -115,7 +107,7 @@ def write_idx(path: str | os.PathLike[str], array: IdxArray) -> None:
     read_idx
     """
     target = to_path(path)
-    header = _encode_header(array)
+    header = encode_header(array)
     with atomic_write(target) as file:
         if target.suffix.lower() != ".gz":
             file.write(header)
@@ -150,7 +142,7 @@ def check_sha256(array: IdxArray, expected: str, name: str) -> None:
     """
     from hashlib import sha256
 
-    digest = sha256(_encode_header(array))
+    digest = sha256(encode_header(array))
     digest.update(_encode_elements(array))
     if digest.hexdigest() != expected:
         raise ValueError(
@@ -193,12 +185,26 @@ def decode_idx(file: BufferedReader, name: str, size: int | None) -> IdxArray:
         raise ValueError(f"{name}: expected whole gzip data, got damaged data: {error}") from error
 
 
+def _map(file: BufferedReader, name: str, size: int | None) -> IdxArray:
+    if size is None:
+        raise ValueError(f"{name}: expected a regular file to map, got a pipe or a device")
+    if file.peek(2).startswith(_GZIP_MAGIC):
+        raise ValueError(
+            f"{name}: expected a plain file to map, got gzip data, which has no elements to map; "
+            "unpack it with gunzip, or read it with mmap=False"
+        )
+    dtype, shape = decode_header(file, name)
+    offset = file.tell()
+    compare_size(name, shape, dtype, prod(shape) * dtype.itemsize, size - offset)
+    return np.memmap(file, dtype, "r", offset, shape)
+
+
 def _decode(stream: BufferedIOBase, name: str, size: int | None) -> IdxArray:
-    dtype, shape = _decode_header(stream, name)
+    dtype, shape = decode_header(stream, name)
     declared = prod(shape) * dtype.itemsize
     if size is not None:
         # Before a byte of it is read: a plain file's size gives away a header that lies.
-        _compare(name, shape, dtype, declared, size - 4 - 4 * len(shape))
+        compare_size(name, shape, dtype, declared, size - 4 - 4 * len(shape))
     elements = bytearray()
     while len(elements) < declared:
         chunk = stream.read(min(_CHUNK, declared - len(elements)))
@@ -207,76 +213,11 @@ def _decode(stream: BufferedIOBase, name: str, size: int | None) -> IdxArray:
         elements += chunk
     # One byte more tells a file that is too long; in gzip it also has the CRC checked at the end.
     surplus = len(stream.read(1))
-    _compare(name, shape, dtype, declared, len(elements) + surplus, open_ended=True)
+    compare_size(name, shape, dtype, declared, len(elements) + surplus, open_ended=True)
     array = np.ndarray(shape, dtype, buffer=elements)
     if not dtype.isnative:
         array = array.byteswap(inplace=True).view(dtype.newbyteorder("="))
     return array
-
-
-def _decode_header(stream: BufferedIOBase, name: str) -> tuple[np.dtype[Any], tuple[int, ...]]:
-    start = stream.read(4)
-    if len(start) < 4:
-        raise ValueError(f"{name}: expected an IDX header of 4 bytes or more, got {len(start)}")
-    if start[:2] != b"\0\0":
-        raise ValueError(
-            f"{name}: expected an IDX file, which begins with 0x0000, got 0x{start[:2].hex()}"
-        )
-    code, dimensions = start[2], start[3]
-    if code not in _DTYPES:
-        raise ValueError(f"{name}: expected an IDX element type ({_TYPE_NAMES}), got 0x{code:02X}")
-    if not 1 <= dimensions <= _NUMPY_MAX_DIMENSIONS:
-        raise ValueError(
-            f"{name}: expected 1 to {_NUMPY_MAX_DIMENSIONS} dimensions, got {dimensions}"
-        )
-    packed = stream.read(4 * dimensions)
-    if len(packed) < 4 * dimensions:
-        raise ValueError(
-            f"{name}: expected an IDX header of {4 + 4 * dimensions} bytes for {dimensions} "
-            f"dimensions, got {4 + len(packed)}"
-        )
-    shape: tuple[int, ...] = struct.unpack(f">{dimensions}I", packed)
-    # NumPy can't hold (0, huge, huge) either: it multiplies what is not 0.
-    if prod(n for n in shape if n) * _DTYPES[code].itemsize > sys.maxsize:
-        raise ValueError(
-            f"{name}: expected dimensions for at most {sys.maxsize} bytes, got {shape} of "
-            f"{_DTYPES[code].name}"
-        )
-    return _DTYPES[code], shape
-
-
-def _compare(
-    name: str,
-    shape: tuple[int, ...],
-    dtype: np.dtype[Any],
-    declared: int,
-    came: int,
-    *,
-    open_ended: bool = False,
-) -> None:
-    """Refuse a file whose number of element bytes is not the declared one."""
-    if came != declared:
-        count = f"{came} or more" if open_ended and came > declared else f"{came}"
-        raise ValueError(
-            f"{name}: expected {declared} bytes of elements for shape {shape} of {dtype.name}, "
-            f"got {count}: the file is {'too long' if came > declared else 'truncated'}"
-        )
-
-
-def _encode_header(array: IdxArray) -> bytes:
-    if not isinstance(array, np.ndarray) or isinstance(array, np.ma.MaskedArray):
-        raise TypeError(f"array: expected a plain numpy.ndarray, got {type(array).__name__}")
-    code = _CODES.get(array.dtype.str[1:])
-    if code is None:
-        accepted = ", ".join(dtype.name for dtype in _DTYPES.values())
-        raise TypeError(
-            f"array: expected one of the dtypes that IDX can hold ({accepted}), got {array.dtype}"
-        )
-    if array.ndim == 0:
-        raise ValueError("array: expected at least one dimension, got a 0-dimensional array")
-    if max(array.shape) >= _DIMENSION_LIMIT:
-        raise ValueError(f"array: expected each dimension below 2**32, got shape {array.shape}")
-    return struct.pack(f">BBBB{array.ndim}I", 0, 0, code, array.ndim, *array.shape)
 
 
 def _encode_elements(array: IdxArray) -> memoryview:

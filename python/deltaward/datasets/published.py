@@ -11,7 +11,8 @@ from pathlib import Path
 from deltaward.atomic import to_path
 from deltaward.datasets.download import download_idx
 from deltaward.datasets.folder import FILES, Split, describe_missing, find_files, split
-from deltaward.datasets.idx import IdxArray, check_sha256, read_idx, write_idx
+from deltaward.datasets.idx import check_sha256, read_idx, write_idx
+from deltaward.datasets.idx_header import IdxArray
 
 DATA_VARIABLE = "DELTAWARD_DATA"
 

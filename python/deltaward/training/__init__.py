@@ -140,12 +140,16 @@ class Training(Inference):
             For a bad argument, before anything is changed.
         FloatingPointError
             If the cost, a weight, or what the optimizer remembers of one becomes NaN or infinite.
-            Network and optimizer are then as before that epoch; the error has the attributes epoch
-            and step (from 0), learning_rate (of the last step that was made), layer and history.
+            Network and optimizer are then as before that epoch, or as in the checkpoint that it was
+            begun from; the error has the attributes epoch and step (from 0), learning_rate (of the
+            last step that was made), layer and history.
+        RuntimeError
+            From a hook of a training of the same network, or another thread than that.
         KeyboardInterrupt
             On Ctrl-C, within 100 ms or one mini-batch; the network is in the state of the last
             finished mini-batch.
         """
+        given.check_idle(self)
         epochs = arguments.integer(epochs, "epochs", 0)
         if shuffle != "blocks":
             shuffle = arguments.boolean(shuffle, "shuffle")
@@ -238,6 +242,7 @@ class Training(Inference):
 
 
 def _train(net: Training, run: Run, resume_from: str | os.PathLike[str] | None) -> History:
+    given.check_rate(net, getattr(run.schedule, "learning_rate", 0.0))  # some have only a formula
     if run.epochs and not isinstance(run.schedule, Constant):
         run.schedule.check(run.span, run.figures())
     if isinstance(run.source, sources.Arrays):
@@ -245,7 +250,7 @@ def _train(net: Training, run: Run, resume_from: str | os.PathLike[str] | None) 
     net.stop_training = False
     run.hooks.set_run(run)
     run.schedule.start()
-    with run.hooks:
+    with given.busy(net), run.hooks:
         if resume_from is None:
             net._use_optimizer(run.optimizer)
             run.hooks.on_train_begin({})

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What happens when a training diverges."""
+"""The error of a training that diverged, and the way back."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,26 +9,14 @@ from deltaward.base import NetworkBase
 from deltaward.history import History
 
 
-@contextmanager
-def undone(net: NetworkBase) -> Iterator[None]:
-    """Undo what a block did to a network and its optimizer's memory if it diverges.
-
-    The core does so for what it takes as an epoch; an iterable's mini-batches are one each.
-    """
-    before = {name: array.copy() for name, array in storage.arrays_of(net).items()}
-    steps = net._core.optimizer_steps
-    try:
-        yield
-    except FloatingPointError as error:
-        if hasattr(error, "history"):  # made below, and not by a function of the caller's own
-            for name, array in storage.arrays_of(net).items():
-                array[:] = before[name]
-            net._core.optimizer_steps = steps
-        raise
-
-
 def make_error(
-    result: _core.EpochResult, *, epoch: int, step: int, learning_rate: float, history: History
+    result: _core.EpochResult,
+    *,
+    epoch: int,
+    step: int,
+    learning_rate: float,
+    back_to: str,
+    history: History,
 ) -> FloatingPointError:
     """Make the error that `fit` raises, with the place in its message and as attributes.
 
@@ -43,6 +31,8 @@ def make_error(
         before the weights were looked at, at the end of the epoch.
     learning_rate : float
         Of the last step that was made: what blew the weights up, if anything did.
+    back_to : str
+        Where the weights were put back to.
     history : History
         Of the good epochs.
     """
@@ -55,7 +45,7 @@ def make_error(
     error = FloatingPointError(
         f"training diverged: NaN or infinity in {where} in epoch {epoch + 1}, step {step + 1}, at "
         f"learning rate {learning_rate:.6g}, first in layer {layer}; the network has the weights "
-        "from before that epoch"
+        f"from {back_to}"
     )
     error.epoch = epoch  # type: ignore[attr-defined]
     error.step = step  # type: ignore[attr-defined]
@@ -63,3 +53,26 @@ def make_error(
     error.layer = layer  # type: ignore[attr-defined]
     error.history = history  # type: ignore[attr-defined]
     return error
+
+
+def is_of(error: FloatingPointError, history: History) -> bool:
+    """Say whether an error is of the run with this history, not of one in a hook of it."""
+    return getattr(error, "history", None) is history
+
+
+@contextmanager
+def put_back(net: NetworkBase, history: History) -> Iterator[None]:
+    """Put weights and the optimizer's memory back if the block makes them diverge.
+
+    The core does so for what it is given at once; of an iterable that is only a mini-batch.
+    """
+    held = list(storage.arrays_of(net).values())
+    kept, steps = [array.copy() for array in held], net._core.optimizer_steps
+    try:
+        yield
+    except FloatingPointError as error:
+        if is_of(error, history):
+            for array, copy in zip(held, kept, strict=True):
+                array[:] = copy
+            net._core.optimizer_steps = steps
+        raise

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,33 @@ from deltaward.training.recipe import Recipe
 from deltaward.training.weighting import ClassWeight
 
 DEFAULT_BATCH_SIZE = 32
+
+
+def check_idle(net: NetworkBase) -> None:
+    """Raise if a network is being trained: the core has one optimizer for it."""
+    # A child forked meanwhile has a copy that nobody trains.
+    if net._trained_in == os.getpid():
+        raise RuntimeError(
+            "fit: the network is being trained already, by a call of fit that has not returned; "
+            "expected another network, as from net.copy()"
+        )
+
+
+@contextmanager
+def busy(net: NetworkBase) -> Iterator[None]:
+    """Have `check_idle` raise in the block."""
+    net._trained_in = os.getpid()
+    try:
+        yield
+    finally:
+        net._trained_in = None
+
+
+def check_rate(net: NetworkBase, rate: float) -> None:
+    """Raise if a learning rate is none of the network's numbers."""
+    most = float(np.finfo(net.dtype).max)
+    if rate > most:
+        raise ValueError(f"learning_rate: {rate}; expected at most {most}")
 
 
 def batch_size_of(
@@ -105,7 +134,7 @@ def data_of(
         return sources.make_arrays(net, x, y, sample_weight, class_weight), validation
     whole_x: npt.NDArray[Any] = x if isinstance(x, np.ndarray) else np.asarray(x)
     whole_y: npt.NDArray[Any] = np.asarray(y)
-    whole = sources.make_arrays(net, whole_x, whole_y, sample_weight, class_weight)
+    whole = sources.make_arrays(net, whole_x, whole_y, sample_weight)
     kept = int(len(whole_x) * (1 - split))
     if whole_x.ndim != 2 or not 0 < kept < len(whole_x):
         raise ValueError(
@@ -114,6 +143,7 @@ def data_of(
         )
     weights = None if whole.weights is None else whole.weights[:kept]
     return (
-        sources.make_arrays(net, whole_x[:kept], whole_y[:kept], weights),
+        # "balanced" are the classes of what is trained on.
+        sources.make_arrays(net, whole_x[:kept], whole_y[:kept], weights, class_weight),
         sources.make_arrays(net, whole_x[kept:], whole_y[kept:]),
     )

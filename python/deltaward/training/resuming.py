@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: MIT
 """A run in a file: what `deltaward.callbacks.Checkpoint` writes, and going on from it."""
 
+import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from deltaward import _core, storage
+from deltaward import _core, arguments, schedules, storage
 from deltaward.training.sources import Arrays
 
 if TYPE_CHECKING:
@@ -18,19 +22,24 @@ Array = npt.NDArray[Any]
 
 def settings_of(run: "Run") -> dict[str, Any]:
     """Return what a run was asked for, for JSON: what has to be the same to go on with it."""
-    return {
+    source = run.source
+    blocks = isinstance(source, Arrays) and source.block(run.shuffle) > 0
+    settings = {
         "epochs": run.epochs,
         "batch_size": run.batch_size,
         "optimizer": {"name": run.optimizer.name, **run.optimizer.settings()},
         "learning_rate": run.schedule.settings(),
         **run.recipe.settings(),
-        "shuffle": run.shuffle,
+        "shuffle": "blocks" if blocks else run.shuffle,
         "seed": run.seed,
-        "data": run.source.fingerprint() if isinstance(run.source, Arrays) else "mini-batches",
+        "data": source.fingerprint() if isinstance(source, Arrays) else "mini-batches",
         "validation_data": None if run.validation is None else run.validation.fingerprint(),
         "metrics": [metric.name for metric in run.metrics],
         "callbacks": [type(callback).__name__ for callback in run.hooks],
     }
+    # As they come out of a file: with lists for tuples.
+    plain: dict[str, Any] = json.loads(json.dumps(settings))
+    return plain
 
 
 def write(run: "Run", path: str | os.PathLike[str]) -> None:
@@ -53,7 +62,8 @@ def write(run: "Run", path: str | os.PathLike[str]) -> None:
         "fixed_rate": run.fixed_rate,
         "stopped": run.stopped,
         "schedule": run.schedule.get_state(),
-        "history": run.history.history,
+        # A callback may have added figures as NumPy scalars.
+        "history": {k: [float(v) for v in vs] for k, vs in run.history.history.items()},
         "callbacks": states,
     }
     storage.write(path, run.net, optimizer=True, tensors=tensors, about={"training": training})
@@ -94,10 +104,11 @@ def check(run: "Run", path: str | os.PathLike[str]) -> None:
         if not isinstance(training, dict):
             raise ValueError(f"resume: {name} holds a network, and no training to go on with")
         _compare_networks(name, storage.describe(run.net), about)
-        try:
-            _compare_settings(name, run.settings, training["settings"])
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"resume: {name}: not a checkpoint: {error!r}") from error
+        with _read(name):
+            settings = dict(training["settings"])
+        _compare_settings(name, run.settings, settings)
+        with _read(name):
+            _Place.of(run, about)
         shapes = storage.shapes_of(about["sizes"], run.optimizer.slots)
         storage.check_tensors(name, file, shapes, about["dtype"])
 
@@ -112,28 +123,68 @@ def go_on(run: "Run", path: str | os.PathLike[str]) -> None:
     """
     name = os.fspath(path)
     with storage.opened(name) as (about, file):
-        training = about["training"]
-        try:
-            progress = _core.Progress(*training["progress"])
-            numbers = {key: int(training[key]) for key in ("first_epoch", "epoch", "step")}
-            history = {str(k): [float(v) for v in vs] for k, vs in training["history"].items()}
-            last_rate, fixed_rate = float(training["last_rate"]), training["fixed_rate"]
-            for callback, state in zip(run.hooks, training["callbacks"], strict=True):
+        with _read(name):
+            place = _Place.of(run, about)
+            states = about["training"]["callbacks"]
+            for callback, state in zip(run.hooks, states, strict=True):
                 callback.set_state({key: _get(value, file) for key, value in state.items()})
-            run.schedule.set_state(training["schedule"])
-            steps = int(about["optimizer"]["steps"])
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"resume: {name}: not a checkpoint: {error!r}") from error
+            run.schedule.set_state(about["training"]["schedule"])
         run.net._core.use_optimizer(run.optimizer.rule, **run.optimizer.core_settings())
         run.net._optimizer = run.optimizer
-        run.net._core.optimizer_steps = steps
+        run.net._core.optimizer_steps = place.optimizer_steps
         storage.restore(run.net, file)
     run.net._epochs_trained = about["epochs_trained"]
-    run.first_epoch, run.epoch, run.step = numbers["first_epoch"], numbers["epoch"], numbers["step"]
-    run.progress = progress
-    run.last_rate, run.fixed_rate = last_rate, fixed_rate
-    run.stopped = bool(training["stopped"])
-    run.history.history = history
+    run.first_epoch, run.epoch, run.step = place.first_epoch, place.epoch, place.step
+    run.progress = place.progress
+    run.last_rate, run.fixed_rate, run.stopped = place.last_rate, place.fixed_rate, place.stopped
+    run.history.history = place.history
+
+
+@contextmanager
+def _read(name: str) -> Iterator[None]:
+    """Name the file where it says something else than `write` does."""
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
+        raise ValueError(f"resume: {name}: not a checkpoint: {error!r}") from error
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a run is."""
+
+    first_epoch: int
+    epoch: int
+    step: int
+    optimizer_steps: int
+    progress: _core.Progress
+    last_rate: float
+    fixed_rate: float | None
+    stopped: bool
+    history: dict[str, list[float]]
+
+    @classmethod
+    def of(cls, run: "Run", about: dict[str, Any]) -> "_Place":
+        held = about["training"]
+        numbers = {
+            key: arguments.integer(held[key], key, 0) for key in ("first_epoch", "epoch", "step")
+        }
+        fixed_rate = held["fixed_rate"]
+        if fixed_rate is not None:
+            fixed_rate = schedules.Constant(fixed_rate).learning_rate
+        p = _core.Progress(*held["progress"])
+        n = run.samples
+        if n and p.samples != min(n, p.batches * run.batch_size):
+            raise ValueError(f"progress: {p.samples} samples in {p.batches} mini-batches")
+        return cls(
+            **numbers,
+            optimizer_steps=arguments.integer(about["optimizer"]["steps"], "steps", 0, 2**63),
+            progress=p,
+            last_rate=float(held["last_rate"]),
+            fixed_rate=fixed_rate,
+            stopped=arguments.boolean(held["stopped"], "stopped"),
+            history={str(k): [float(v) for v in vs] for k, vs in held["history"].items()},
+        )
 
 
 def _compare_networks(name: str, own: dict[str, Any], held: dict[str, Any]) -> None:

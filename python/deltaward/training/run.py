@@ -18,13 +18,15 @@ from deltaward.history import History
 from deltaward.inference import Inference
 from deltaward.optimizers import Optimizer
 from deltaward.schedules.constant import Constant
-from deltaward.training import resuming
-from deltaward.training.divergence import make_error, undone
+from deltaward.training import figures_of, given, resuming
+from deltaward.training.divergence import is_of, make_error, put_back
+from deltaward.training.figures_of import Figures
 from deltaward.training.recipe import Recipe
 from deltaward.training.sources import Arrays, Batches
 
-Figures = dict[str, float]
 Rates = npt.NDArray[np.float64]
+
+SHOWN_EVERY = 0.02  # seconds, as in the core
 
 
 @dataclass(kw_only=True)
@@ -58,6 +60,9 @@ class Run:
         self.stopped = False
         self.fixed_rate: float | None = None  # from then on, instead of the schedule's
         self.last_rate = float("nan")
+        self._has_accuracy = True
+        self._went_on = False  # in the middle of this epoch
+        self._coming = np.empty(0)  # rates of the steps that the core is about to make
         self._checkpoints = [c for c in self.hooks if isinstance(c, Checkpoint)]
         self._settings: dict[str, Any] | None = None
         self._shown = progress.reporter(0, self.epochs, self.samples)
@@ -79,19 +84,21 @@ class Run:
 
     @property
     def learning_rate(self) -> float:
-        """η of the next step; set before the first step of an epoch, it stays from there on."""
+        """η of the next step; once set, it stays from there on."""
         return float(self._rates(1)[0])
 
     @learning_rate.setter
     def learning_rate(self, rate: float) -> None:
-        self.fixed_rate = schedules.resolve(float(rate)).learning_rate
+        fixed = schedules.resolve(rate)
+        if not isinstance(fixed, Constant):
+            raise TypeError(f"learning_rate: {rate!r}; expected a number")
+        given.check_rate(self.net, fixed.learning_rate)
+        self.fixed_rate = fixed.learning_rate
+        self._coming[:] = self.fixed_rate
 
     def figures(self) -> list[str]:
         """Return the names of the figures of an epoch."""
-        names = ["cost", "accuracy"]
-        if self.validation is not None:
-            names += ["val_cost", "val_accuracy", *(f"val_{m.name}" for m in self.metrics)]
-        return [*dict.fromkeys(names), "learning_rate", "seconds"]
+        return figures_of.names(None if self.validation is None else self.metrics)
 
     def train(self) -> History:
         """Go through the epochs that are left."""
@@ -100,9 +107,11 @@ class Run:
                 try:
                     figures = self._train_epoch()
                 except FloatingPointError as error:
-                    if not hasattr(error, "history") or not self.hooks.diverged(error):
+                    if not is_of(error, self.history) or not self.hooks.diverged(error):
                         raise
                     break
+                if not self.samples:
+                    self._shown.learn(self.progress.samples)
                 self.epoch += 1
                 self.progress = _core.Progress()
                 self._shown.finish(self.epoch, figures)
@@ -127,19 +136,18 @@ class Run:
 
     def _train_epoch(self) -> Figures:
         started = time.perf_counter()
-        if not self.progress.batches:
+        self._went_on = self.progress.batches > 0
+        if not self._went_on:
             self.hooks.on_epoch_begin(self.epoch, {})
-        # A callback may have trained the network with another.
-        self.net._use_optimizer(self.optimizer)
         if isinstance(self.source, Arrays):
             self._pass_over_arrays(self.source)
         else:
-            with undone(self.net):
+            with put_back(self.net, self.history):
                 self._pass_over_batches(self.source)
         self.net._epochs_trained += 1
         figures = self._means()
         if self.validation is not None:
-            figures |= self._validate(self.validation)
+            figures |= figures_of.validate(self.net, self.validation, self.metrics)
         figures["learning_rate"] = self.last_rate
         figures["seconds"] = time.perf_counter() - started
         self.schedule.end_epoch(figures)
@@ -148,6 +156,7 @@ class Run:
         return figures
 
     def _pass_over_arrays(self, source: Arrays) -> None:
+        self._has_accuracy = self.net._accuracy_means_something(source.data)
         left = self.steps_per_epoch - self.progress.batches
         self._advance(
             source.data,
@@ -163,7 +172,7 @@ class Run:
     def _pass_over_batches(self, source: Batches) -> None:
         """Train on each mini-batch of an iterable, as an epoch of its own for the core."""
         recipe = self.recipe.core(self.net, 1.0)
-        total = self.progress
+        total, shown = self.progress, time.perf_counter()
         for batch in self._left_over(source):
             before = total
             self.net._check_own_cost(batch.x, batch.y, stacklevel=6)
@@ -181,6 +190,10 @@ class Run:
                 before=before,
             )
             total = self.progress
+            # The core ticks only in mini-batches that take long.
+            if time.perf_counter() - shown > SHOWN_EVERY:
+                self._shown.update(self.epoch + 1, total.samples, self._means())
+                shown = time.perf_counter()
             if self.net.stop_training:
                 break
         if not total.samples:
@@ -189,6 +202,7 @@ class Run:
     def _left_over(self, source: Batches) -> Iterator[Arrays]:
         """Skip the mini-batches that were trained on before a checkpoint."""
         for i, batch in enumerate(source):
+            self._has_accuracy = self.net._accuracy_means_something(batch.data)
             if i >= self.progress.batches:
                 yield batch
 
@@ -204,10 +218,11 @@ class Run:
     ) -> None:
         """Let the core train on data, and count what it did."""
         first_step = self.step
+        self._coming = rates
 
         def note(done: _core.Progress) -> None:
             self.step = first_step + done.batches - start.batches
-            self.progress = done if before is None else _add(before, done)
+            self.progress = done if before is None else figures_of.add(before, done)
 
         def tick(done: _core.Progress) -> None:
             note(done)
@@ -215,8 +230,9 @@ class Run:
 
         def after_batch(done: _core.Progress) -> bool:
             note(done)
+            made = done.batches - start.batches
+            self.last_rate, self._coming = float(rates[made - 1]), rates[made:]
             self.hooks.on_train_batch_end(self.progress.batches - 1, self._means())
-            self.last_rate = float(rates[done.batches - start.batches - 1])
             self._checkpoint("batches", self.step)
             return not self.net.stop_training
 
@@ -231,6 +247,7 @@ class Run:
             after_batch=after_batch if self._comes_back else None,
             **order,
         )
+        self._coming = np.empty(0)
         note(result.progress)
         made = result.progress.batches - start.batches
         if made:
@@ -242,6 +259,7 @@ class Run:
                 epoch=self.epoch,
                 step=self.step if result.bad_place == "cost" else self.step - 1,
                 learning_rate=float(rates[0]) if none_yet else self.last_rate,
+                back_to="the checkpoint" if self._went_on else "before that epoch",
                 history=self.history,
             )
 
@@ -258,29 +276,9 @@ class Run:
             rate = self.schedule.learning_rate
         if rate is not None:
             return np.full(count, rate)
-        return self.schedule.rates(self.step, count, self.span)
+        # A copy, for `learning_rate` may change it.
+        return self.schedule.rates(self.step, count, self.span).copy()
 
     def _means(self) -> Figures:
-        accuracy = self.progress.accuracy
-        if isinstance(self.source, Arrays) and not self.net._accuracy_means_something(
-            self.source.data
-        ):
-            accuracy = float("nan")
+        accuracy = self.progress.accuracy if self._has_accuracy else float("nan")
         return {"cost": self.progress.cost, "accuracy": accuracy}
-
-    def _validate(self, data: Arrays) -> Figures:
-        figures = {f"val_{k}": v for k, v in self.net._evaluate(data.data).items()}
-        if self.metrics:
-            measured = metrics.measure(self.net, data.x, data.y, self.metrics)
-            figures |= {f"val_{name}": value for name, value in measured.items()}
-        return figures
-
-
-def _add(a: _core.Progress, b: _core.Progress) -> _core.Progress:
-    return _core.Progress(
-        a.samples + b.samples,
-        a.batches + b.batches,
-        a.cost_sum + b.cost_sum,
-        a.weight + b.weight,
-        a.correct + b.correct,
-    )
