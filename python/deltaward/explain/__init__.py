@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The methods of `deltaward.Network` that show how it learns."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy.typing as npt
@@ -9,6 +10,7 @@ from deltaward.base import Array, NetworkBase
 
 if TYPE_CHECKING:
     from deltaward.explain.gradient_check import GradientCheck
+    from deltaward.explain.lab import BackpropComparison
 
 
 class Explaining(NetworkBase):
@@ -58,8 +60,79 @@ class Explaining(NetworkBase):
         Returns
         -------
         GradientCheck
-            The agreement of each layer; true where all agree.
+            The agreement of each layer, with angle, ratio of lengths and the worst entry; true
+            where all agree. Its `curve` is the error over the step of the differences, with the
+            kinks that they step across, `plot` draws it.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `evaluate`, and for bad entries or seed.
         """
         from deltaward.explain.gradient_check import check_gradients
 
         return check_gradients(self, x, y, entries=entries, seed=seed)
+
+    def compare_backprop(
+        self,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        *,
+        variants: Sequence[str] | None = None,
+        step: float | None = None,
+        entries: int = 200,
+        seed: int = 0,
+    ) -> "BackpropComparison":
+        """Put the right backward pass beside the wrong ones that learners write.
+
+        Each is compared, layer by layer, with central differences of the cost in float64, and
+        makes one step of the same length on a copy of the network. A wrong backward pass often
+        lowers the cost too, so look at the angle and the length.
+
+        Parameters
+        ----------
+        x, y : arrays
+            As in `evaluate`; they make one mini-batch.
+        variants : sequence of str, optional
+            Which ones, beside "transpose", the right one; by default all that the network allows:
+
+            - "pseudo-inverse": (Wˡ⁺¹)⁺ in place of (Wˡ⁺¹)ᵀ.
+            - "no gate": without ⊙ σ′(z). The last layer keeps its right δ where that has no gate
+              (cross_entropy: a − y) or the cost is of one's own.
+            - "gate of a": σ′(a) in place of σ′(z). The last layer as above, and with softmax. For
+              relu, leaky_relu and identity this is right.
+            - "updated weights": Wˡ⁺¹ already stepped when δˡ is computed.
+            - "sum": the sum over the samples in place of the mean.
+            - "sign": target minus output.
+            - "diagonal softmax": only the diagonal of the softmax Jacobian, so it needs a softmax
+              output and a cost with a name; with cross_entropy δᴸ = −y(1 − a).
+        step : float, optional
+            Length of the step, over all weights and biases together. By default that of the right
+            gradient with the largest learning rate of 1, ½, ¼, … that lowers the cost by at least
+            half of what the gradient promises. "updated weights" steps with the same learning rate.
+        entries : int, default 200
+            How many weights and biases of each layer are compared, drawn by `seed`; those whose
+            differences step across a kink are left out.
+        seed : int, default 0
+            Of the draw.
+
+        Returns
+        -------
+        BackpropComparison
+            ``variants[name].layers[l]`` has `cosine` and `ratio` (of the lengths),
+            ``variants[name].cost_after``, and `table`; a table when it is printed or shown by a
+            notebook.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `evaluate`; for a variant that is not known or that the network does not allow, a
+            step that is not above 0, bad entries or seed.
+        FloatingPointError
+            If the cost or its gradient is not finite.
+        """
+        from deltaward.explain.lab import compare_backprop
+
+        return compare_backprop(
+            self, x, y, variants=variants, step=step, entries=entries, seed=seed
+        )

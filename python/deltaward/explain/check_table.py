@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+"""A check of gradients as text for a terminal and as HTML for a notebook."""
+
+from typing import TYPE_CHECKING
+
+from deltaward.plots.table import table
+
+if TYPE_CHECKING:
+    from deltaward.explain.gradient_check import GradientCheck
+
+SHOWN = 5  # Kinks that are named one by one.
+
+
+def as_text(check: "GradientCheck") -> str:
+    """Write aligned columns."""
+    head = f"{'layer':>5} {'entries':>8} {'error':>9} {'angle':>9} {'ratio':>8}"
+    lines = [f"{head}  worst entry: backprop, numeric"]
+    lines += [
+        f"{c.layer:>5} {c.entries:>8} {c.error:>9.1e} {c.angle:>8.1e}° {c.ratio:>8.6f}  {c.worst}: "
+        f"{c.backprop:.6e}, {c.numeric:.6e}{'' if c.ok else '  DISAGREES'}"
+        for c in check.layers
+    ]
+    return "\n".join(lines + _kinks(check))
+
+
+def as_html(check: "GradientCheck") -> str:
+    """Write an HTML table."""
+    head = ["layer", "entries", "error", "angle", "ratio", "worst", "backprop", "numeric", ""]
+    rows = [
+        [
+            str(c.layer),
+            str(c.entries),
+            f"{c.error:.1e}",
+            f"{c.angle:.1e}°",
+            f"{c.ratio:.6f}",
+            c.worst,
+            f"{c.backprop:.6e}",
+            f"{c.numeric:.6e}",
+            "agrees" if c.ok else "DISAGREES",
+        ]
+        for c in check.layers
+    ]
+    caption = "Backpropagation and central differences"
+    return table(caption, head, rows, words=(0, 5, 8), notes=_kinks(check))
+
+
+def _kinks(check: "GradientCheck") -> list[str]:
+    """Name what may excuse a disagreement; an agreement needs no excuse."""
+    if check.ok or not check.kinks:
+        return []
+    found = check.kinks
+    lines = [f"kinks stepped across, where a difference is no derivative: {len(found)}"]
+    lines += [f"  {kink}" for kink in found[:SHOWN]]
+    return lines + (["  …"] if len(found) > SHOWN else [])
