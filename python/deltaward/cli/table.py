@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The table of commands, in the order of the help page."""
 
-from deltaward.cli import bench, check, data, evaluate, info, predict, train
+from deltaward.cli import bench, check, data, diagnose, evaluate, info, predict, train
 from deltaward.cli.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -9,6 +9,7 @@ COMMANDS: tuple[Command, ...] = (
     evaluate.COMMAND,
     predict.COMMAND,
     check.COMMAND,
+    diagnose.COMMAND,
     data.COMMAND,
     bench.COMMAND,
     info.COMMAND,

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 import numpy.typing as npt
 
 from deltaward.base import Array, NetworkBase
+from deltaward.explain.diagnose_callback import DiagnoseCallback
 
 if TYPE_CHECKING:
+    from deltaward.explain.blame import Blame
+    from deltaward.explain.diagnosis import Diagnosis
     from deltaward.explain.gradient_check import GradientCheck
     from deltaward.explain.lab import BackpropComparison
+
+__all__ = ["DiagnoseCallback", "Explaining"]
 
 
 class Explaining(NetworkBase):
@@ -136,3 +141,103 @@ class Explaining(NetworkBase):
         return compare_backprop(
             self, x, y, variants=variants, step=step, entries=entries, seed=seed
         )
+
+    def blame(self, x: npt.ArrayLike, y: npt.ArrayLike, layer: int, neuron: int) -> "Blame":
+        """Split the δ of one neuron, for one sample, into the paths it came along.
+
+        Parameters
+        ----------
+        x : (n_in,) array
+            One sample.
+        y : int or (n_out,) array
+            Its class or target values.
+        layer : int
+            Counted from 1, the first non-input layer.
+        neuron : int
+            Counted from 0.
+
+        Returns
+        -------
+        Blame
+            δ, the paths (products of gates and weights, times Δᴸ at their end), which sum to δ,
+            and the split by edges; `Blame.plot` draws it.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `evaluate`, for x that is not one sample, and for a layer or neuron that is not
+            there.
+        """
+        from deltaward.explain.blame import blame
+
+        return blame(self, x, y, layer, neuron)
+
+    def diagnose(
+        self,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        *,
+        saturated: float = 0.05,
+        saturated_samples: float = 0.9,
+        wrong: float = 0.5,
+        dead: float = 1e-6,
+        near_zero: float = 0.01,
+        near_zero_share: float = 0.9,
+        slow: float = 0.1,
+        exploding: float = 10.0,
+        fewest_samples: int = 32,
+    ) -> "Diagnosis":
+        """Find what keeps layers from learning: closed gates, and an error that fades or grows.
+
+        The speeds of the layers are those of chapter 5 of the book, saturation that of chapter 2.
+        A diagnosis tells how the network is on these samples now; a rule that speaks points at a
+        likely cause, and one that doesn't is no proof of health.
+
+        Parameters
+        ----------
+        x, y : arrays
+            As in `evaluate`. A few hundred samples will do.
+        saturated : float, default 0.05
+            A sigmoid or tanh is saturated where σ′ is below this part of σ′(0), its greatest.
+        saturated_samples : float, default 0.9
+            A hidden neuron is told of if it is saturated on at least this part of the samples.
+        wrong : float, default 0.5
+            So is an output that is saturated and more than 0.5 from its target on at least this
+            part of them, where the cost has σ′ in Δᴸ (any but cross_entropy).
+        dead : float, default 1e-6
+            A neuron of relu and its relatives is dead if |σ′| is at most this on all samples.
+        near_zero, near_zero_share : float, default 0.01 and 0.9
+            A layer is told of if at least this part of the activations that come in is below
+            near_zero.
+        slow : float, default 0.1
+            A hidden layer is slow if ‖∂C/∂b‖ is at most this part of a later hidden layer's.
+        exploding : float, default 10
+            The error explodes if ‖δ‖ of a layer is at least so many times that of the last.
+        fewest_samples : int, default 32
+            With fewer samples no rule speaks, for on a few samples half of all relus look dead.
+
+        Returns
+        -------
+        Diagnosis
+            The figures of the layers and the findings.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `evaluate`, and for bad thresholds.
+        """
+        from deltaward.explain.diagnosis import diagnose
+        from deltaward.explain.findings import Thresholds
+
+        thresholds = Thresholds(
+            saturated,
+            saturated_samples,
+            wrong,
+            dead,
+            near_zero,
+            near_zero_share,
+            slow,
+            exploding,
+            fewest_samples,
+        )
+        return diagnose(self, x, y, thresholds)
