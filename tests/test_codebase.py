@@ -25,7 +25,7 @@ PYTHON_LAYERS = [
     {"inference"},
     {"training", "explain", "summary", "summary_table", "inspection", "range_test"},
     {"network"},
-    {"files"},
+    {"files", "nielsen"},
     {"benchmarks"},
     {"cli", "__main__", "__init__"},
 ]
