@@ -95,7 +95,7 @@ def test_text() -> None:
     assert lines[0] == "Network [784, 30, 10], cost cross_entropy, float32"
     rows = [line.split() for line in lines]
     assert ["1", "(30,", "784)", "(30,)", "relu", "23,550", "100,480", "47,040", "47,040"] in rows
-    assert ["1", "(10,", "30)", "(10,)", "softmax", "310", "1,984", "600", "1,200"] in rows
+    assert ["2", "(10,", "30)", "(10,)", "softmax", "310", "1,984", "600", "1,200"] in rows
     assert ["total", "23,860", "102,464", "47,640", "48,240"] in rows
     assert ["mini-batch", "120,832", "32", "rows", "of", "3,776"] in rows
 

@@ -93,8 +93,8 @@ struct adagrad {
   }
 };
 
-// Roots and quotients of 14 bits and a step of Newton's took a tenth off an epoch of 784-128-10, but
-// are other bits on other makers' CPUs. Dropped.
+// Roots and quotients of 14 bits and a step of Newton's took a tenth off an epoch of 784-128-10,
+// but are other bits on other makers' CPUs. Dropped.
 struct adam {
   static constexpr int slots = 2;
   template <class V>

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What is measured of an epoch."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from deltaward import _core, metrics
