@@ -25,6 +25,8 @@ class FakeRun:
     samples: int = 40
     batch_size: int = 10
     steps_per_epoch: int = 4
+    epoch: int = 0
+    step: int = 0
     verbose: int = 0
     history: dw.History = field(default_factory=dw.History)
     learning_rate: float = 0.25

@@ -8,6 +8,7 @@ environment.check()
 from deltaward import callbacks, datasets, equations, metrics, optimizers, schedules
 from deltaward.augment import Augment
 from deltaward.cpu import cpu_info
+from deltaward.explain.recording import Trace
 from deltaward.files import load
 from deltaward.history import History
 from deltaward.network import Network
@@ -17,6 +18,7 @@ __all__ = [
     "Augment",
     "History",
     "Network",
+    "Trace",
     "__version__",
     "callbacks",
     "cpu_info",

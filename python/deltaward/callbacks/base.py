@@ -43,6 +43,14 @@ class Run(Protocol):
         """Mini-batches of an epoch."""
 
     @property
+    def epoch(self) -> int:
+        """The present epoch, counted from 0."""
+
+    @property
+    def step(self) -> int:
+        """Mini-batches trained on so far, in all epochs."""
+
+    @property
     def verbose(self) -> int:
         """As given to `fit`: 0, 1 or 2."""
 

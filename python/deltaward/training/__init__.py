@@ -20,6 +20,7 @@ from deltaward.training.run import Run
 
 if TYPE_CHECKING:
     from deltaward.augment import Augment
+    from deltaward.explain.recording import Trace
     from deltaward.metrics import Metric
     from deltaward.optimizers.base import LearningRate
     from deltaward.training.weighting import ClassWeight
@@ -52,6 +53,7 @@ class Training(Inference):
         class_weight: ClassWeight | None = None,
         metrics: Sequence[str | Metric | Callable[[Any, Any], Any]] = (),
         callbacks: Iterable[Callback] | Callback | None = (),
+        record: Trace | None = None,
         shuffle: bool | str = True,
         seed: int | None = None,
         threads: int | None = None,
@@ -113,6 +115,10 @@ class Training(Inference):
             `deltaward.metrics` or functions ``(y_true, y_pred)``.
         callbacks : list of `deltaward.callbacks.Callback`, default none
             What happens between epochs, or after each mini-batch.
+        record : deltaward.Trace, optional
+            Keeps every intermediate value of some samples along the run, for
+            ``deltaward.Trace(every=100, samples=(x, y))`` before the first mini-batch and after
+            every 100.
         shuffle : bool or "blocks", default True
             Draw a new order for each epoch; False: the given order. "blocks", which a
             memory-mapped x gets by itself: blocks of neighbours of about 1 MB in a new order, and
@@ -169,7 +175,7 @@ class Training(Inference):
             input_noise=input_noise,
             augment=augment,
         )
-        hooks = CallbackList(callbacks)
+        hooks = CallbackList(callbacks if record is None else _recording(callbacks, record))
         if seed is None:
             first_epoch = self.epochs_trained
         else:
@@ -239,6 +245,12 @@ class Training(Inference):
         ).history
         self._epochs_trained -= 1
         return {name: history[name][0] for name in ("cost", "accuracy")}
+
+
+def _recording(callbacks: Iterable[Callback] | Callback | None, record: Trace) -> list[Callback]:
+    from deltaward.explain.recording import with_record
+
+    return with_record(callbacks, record)
 
 
 def _train(net: Training, run: Run, resume_from: str | os.PathLike[str] | None) -> History:
