@@ -10,6 +10,7 @@ from deltaward.base import Array, NetworkBase
 from deltaward.explain.diagnose_callback import DiagnoseCallback
 
 if TYPE_CHECKING:
+    from deltaward.explain.adjoint import AdjointTest
     from deltaward.explain.blame import Blame
     from deltaward.explain.diagnosis import Diagnosis
     from deltaward.explain.gradient_check import GradientCheck
@@ -277,3 +278,32 @@ class Explaining(NetworkBase):
             fewest_samples,
         )
         return diagnose(self, x, y, thresholds)
+
+    def adjoint_test(self, x: npt.ArrayLike, y: npt.ArrayLike) -> "AdjointTest":
+        """Test ⟨W a, δ⟩ = ⟨a, Wᵀδ⟩ layer by layer, on the network's own W, a and δ.
+
+        Parameters
+        ----------
+        x, y : arrays
+            As in `evaluate`; they make one mini-batch.
+
+        Returns
+        -------
+        AdjointTest
+            Both sides of each layer, how far they are apart, the bound on that, and beside them
+            ⟨a, W⁺δ⟩ with the pseudo-inverse; true where all agree. ``print`` it for a table.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `evaluate`.
+
+        Notes
+        -----
+        The identity defines the transpose: Wᵀ is the one matrix with which it holds for all a and
+        δ. So it tests that the loops that send errors back use the same weights as those that go
+        forward, without a gradient and without a step size.
+        """
+        from deltaward.explain.adjoint import adjoint_test
+
+        return adjoint_test(self, x, y)
