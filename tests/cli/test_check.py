@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import deltaward as dw
-from deltaward.explain import gradient_check
+from deltaward.explain import adjoint, gradient_check
 
 Fails = Callable[..., str]
 
@@ -21,7 +21,11 @@ def test_a_fresh_network(run: Callable[..., Any]) -> None:
     assert lines[0] == "a fresh network: 64-16-16-10, tanh and softmax, cross_entropy, float32"
     assert lines[1].startswith("gradient of 32 images of digits: ")
     assert [line.split()[0] for line in lines[3:6]] == ["0", "1", "2"]
-    assert lines[6:] == ["agrees"]
+    assert lines[6].startswith("what goes forward and what is sent back: ")
+    assert [(line.split()[0], line.split()[-1]) for line in lines[8:11]] == [
+        (number, "agree") for number in "123"
+    ]
+    assert lines[-1] == "agrees"
 
 
 def test_a_saved_network(run: Callable[..., Any], model: Path) -> None:
@@ -34,7 +38,11 @@ def test_a_saved_network(run: Callable[..., Any], model: Path) -> None:
 def test_json(run: Callable[..., Any], model: Path) -> None:
     result = run("check", model, "--json")
     assert (result.status, result.err) == (0, "")
-    *layers, last = result.records
+    *events, last = result.records
+    layers, sides = events[:2], events[2:]
+    assert {side["event"] for side in sides} == {"adjoint"}
+    assert [side["layer"] for side in sides] == [1, 2]
+    assert all(side["ok"] and 0 <= side["apart"] <= side["bound"] for side in sides)
     assert [layer["layer"] for layer in layers] == [0, 1]
     assert all(layer["ok"] and 0 <= layer["error"] < 1e-6 for layer in layers)
     assert (last["event"], last["ok"], last["samples"]) == ("result", True, 32)
@@ -54,6 +62,31 @@ def test_a_gradient_that_disagrees(
         assert result.records[-1]["ok"] is False
     else:
         assert result.out.splitlines()[-1] == "DISAGREES"
+
+
+@pytest.mark.parametrize("how", [[], ["--json"]])
+def test_an_error_that_is_sent_back_by_another_matrix(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, how: list[str]
+) -> None:
+    compare = adjoint.compare
+
+    def disturbed(layer: int, w: Any, a: Any, delta: Any, back: Any) -> Any:
+        return compare(layer, w, a, delta, back * np.float32(1.01))
+
+    monkeypatch.setattr(adjoint, "compare", disturbed)
+    result = run("check", *how)
+    assert (result.status, result.err) == (1, "")
+    if how:
+        assert result.records[-1]["ok"] is False
+    else:
+        assert result.out.splitlines()[-1] == "DISAGREES"
+
+
+def test_a_terminal_without_these_characters(process: Callable[..., Any]) -> None:
+    done = process("check", env={"PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, "")
+    helped = process("check", "--help", env={"PYTHONIOENCODING": "ascii"})
+    assert (helped.returncode, helped.stderr) == (0, "")
 
 
 def test_weights_that_are_no_numbers(run: Callable[..., Any]) -> None:

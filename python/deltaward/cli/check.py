@@ -44,20 +44,25 @@ def _run(given: Namespace) -> int:
         net = _fresh(split)
     else:
         images.check_fit(net, x, y, given.data)
-    checked = net.check_gradients(x, y)
+    checked, adjoint = net.check_gradients(x, y), net.adjoint_test(x, y)
+    agrees = checked.ok and adjoint.ok
     name = given.model or "a fresh network"
     if given.json:
         for layer in checked.layers:
             say_json({"event": "layer"} | asdict(layer) | {"ok": layer.ok})
+        for side in adjoint.layers:
+            say_json({"event": "adjoint"} | asdict(side) | {"ok": side.ok})
         about = {"model": given.model, "sizes": net.sizes, "activations": net.activations}
         about |= {"data": given.data, "samples": len(x)}
-        say_json({"event": "result", "ok": checked.ok} | about)
+        say_json({"event": "result", "ok": agrees} | about)
     else:
         say(f"{name}: {report.describe(net)}")
         say(f"gradient of {len(x)} images of {given.data}: backpropagation, central differences")
         say(str(checked))
-        say("agrees" if checked else "DISAGREES")
-    return 0 if checked else DISAGREES
+        say("what goes forward and what is sent back: the inner products of W and of its transpose")
+        say(str(adjoint))
+        say("agrees" if agrees else "DISAGREES")
+    return 0 if agrees else DISAGREES
 
 
 def _fresh(split: "Split") -> "Network":
@@ -76,7 +81,8 @@ COMMAND = Command(
     name="check",
     summary="compare backpropagation with numeric gradients",
     description="Compare the gradients of backpropagation with central differences of the cost, "
-    "in float64. The exit status is 1 where they disagree.",
+    "in float64, and what each layer's weights do going forward with what their transpose does "
+    "going back, in the dtype of the network. The exit status is 1 where they disagree.",
     add_options=_add_options,
     run=_run,
 )
