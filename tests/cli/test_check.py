@@ -20,7 +20,7 @@ def test_a_fresh_network(run: Callable[..., Any]) -> None:
     lines = result.out.splitlines()
     assert lines[0] == "a fresh network: 64-16-16-10, tanh and softmax, cross_entropy, float32"
     assert lines[1].startswith("gradient of 32 images of digits: ")
-    assert [line.split()[0] for line in lines[3:6]] == ["0", "1", "2"]
+    assert [line.split()[0] for line in lines[3:6]] == ["1", "2", "3"]
     assert lines[6].startswith("what goes forward and what is sent back: ")
     assert [(line.split()[0], line.split()[-1]) for line in lines[8:11]] == [
         (number, "agree") for number in "123"

@@ -16,8 +16,8 @@ def as_text(check: "GradientCheck") -> str:
     head = f"{'layer':>5} {'entries':>8} {'error':>9} {'angle':>9} {'ratio':>8}"
     lines = [f"{head}  worst entry: backprop, numeric"]
     lines += [
-        f"{c.layer:>5} {c.entries:>8} {c.error:>9.1e} {c.angle:>8.1e}° {c.ratio:>8.6f}  {c.worst}: "
-        f"{c.backprop:.6e}, {c.numeric:.6e}{'' if c.ok else '  DISAGREES'}"
+        f"{c.layer + 1:>5} {c.entries:>8} {c.error:>9.1e} {c.angle:>8.1e}° {c.ratio:>8.6f}  "
+        f"{c.worst}: {c.backprop:.6e}, {c.numeric:.6e}{'' if c.ok else '  DISAGREES'}"
         for c in check.layers
     ]
     return "\n".join(lines + _kinks(check))
@@ -28,7 +28,7 @@ def as_html(check: "GradientCheck") -> str:
     head = ["layer", "entries", "error", "angle", "ratio", "worst", "backprop", "numeric", ""]
     rows = [
         [
-            str(c.layer),
+            str(c.layer + 1),
             str(c.entries),
             f"{c.error:.1e}",
             f"{c.angle:.1e}°",

@@ -135,7 +135,7 @@ def data_of(
     whole_x: npt.NDArray[Any] = x if isinstance(x, np.ndarray) else np.asarray(x)
     whole_y: npt.NDArray[Any] = np.asarray(y)
     whole = sources.make_arrays(net, whole_x, whole_y, sample_weight)
-    kept = int(len(whole_x) * (1 - split))
+    kept = int(round(len(whole_x) * (1 - split), 9))  # 0.1 of 10 is 1, not 0.9999…
     if whole_x.ndim != 2 or not 0 < kept < len(whole_x):
         raise ValueError(
             f"validation_split: {split} of {len(np.atleast_2d(whole_x))} samples; "
