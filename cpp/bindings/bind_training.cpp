@@ -98,7 +98,8 @@ void use_optimizer(LockedNetwork<T>& network, const std::string& rule, double fi
                    double largest_step) {
   const OptimizerSettings settings{first,        second,        epsilon,     weight_decay,
                                    initial_step, smallest_step, largest_step};
-  Optimizer<T> made(parse_rule(rule), settings, network.architecture.sizes);
+  auto made =
+      std::make_shared<Optimizer<T>>(parse_rule(rule), settings, network.architecture.sizes);
   const Exclusive<T> exclusive(network);
   if (network.in_training)
     throw std::logic_error("optimizer: the network is in a mini-batch of another training");
@@ -117,8 +118,12 @@ py::typing::List<std::pair<ArrayTuple, ArrayTuple>> slots(const py::object& self
   py::typing::List<std::pair<ArrayTuple, ArrayTuple>> out;
   auto& network = self.cast<LockedNetwork<T>&>();
   if (!network.optimizer) return out;
+  using Held = std::shared_ptr<Optimizer<T>>;
+  const py::capsule owner(new Held(network.optimizer),
+                          [](void* held) { delete static_cast<Held*>(held); });
   for (const Parameters<T>& slot : network.optimizer->slots)
-    out.append(py::make_tuple(views(slot, self, weight_view<T>), views(slot, self, bias_view<T>)));
+    out.append(
+        py::make_tuple(views(slot, owner, weight_view<T>), views(slot, owner, bias_view<T>)));
   return out;
 }
 

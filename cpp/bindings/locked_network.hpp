@@ -4,7 +4,6 @@
 
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -21,8 +20,8 @@ template <class T>
 struct LockedNetwork : Network<T> {
   using Network<T>::Network;
 
-  std::optional<Optimizer<T>> optimizer;  // of the last training
-  bool in_training = false;               // on: the optimizer is in use
+  std::shared_ptr<Optimizer<T>> optimizer;  // of the last training; views of it hold it, too
+  bool in_training = false;                 // on: the optimizer is in use
   bool in_cost = false;  // on: functions of the caller's own run, and the workspace is theirs
 
   // To be called with the GIL. In a child that was forked while another thread was in a call, the

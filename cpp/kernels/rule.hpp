@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The rules that make new weights of a gradient. A new one is a line here, a struct in
-// loops/rules.hpp, and one in reference.cpp; their papers are in deltaward/optimizers.py.
+// loops/rules.hpp, and one in reference.cpp; their papers are in deltaward/optimizers/.
 #pragma once
 
 #include <cstddef>

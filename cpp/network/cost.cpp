@@ -45,7 +45,10 @@ struct Poisson {
     return std::max(a, std::numeric_limits<T>::min());
   }
   static auto value(auto a, auto y) { return a - y * std::log(kept(a)); }
-  static auto slope(auto a, auto y) { return 1 - y / kept(a); }
+  // At most the largest number, for infinity times a σ′ of 0 would be NaN.
+  static auto slope(auto a, auto y) {
+    return 1 - std::min(y / kept(a), std::numeric_limits<decltype(a)>::max());
+  }
 };
 
 template <class F, class T>

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 #include "network/backprop.hpp"
 #include "network/blocks.hpp"
@@ -83,6 +84,21 @@ void update_biases(const Network<T>& network, const Optimizer<T>& optimizer, Ste
   update_rows<T>(network, optimizer, factors, {nabla, 1, n, n}, {biases, 1, n, n});
 }
 
+template <class T>
+double in_doubles(const Network<T>& network) {
+  double total = 0;
+  for (std::size_t l = 0; l < network.architecture.layers(); ++l) {
+    const Layer<T>& nabla = network.gradient.layers()[l];
+    const std::size_t rows = network.workspace.a_prev(l).cols;
+    for (std::size_t i = 0; i <= rows; ++i) {
+      const T* row = i < rows ? nabla.weights.row(i) : nabla.biases;
+      for (std::size_t j = 0; j < nabla.weights.cols; ++j)
+        total += static_cast<double>(row[j]) * static_cast<double>(row[j]);
+    }
+  }
+  return total;
+}
+
 // The Euclidean length of the whole gradient: row by row and then in one order, so that no number
 // of threads shows.
 template <class T>
@@ -105,6 +121,9 @@ double length_of_gradient(const Network<T>& network, std::size_t parts,
   });
   double total = 0;
   for (const double square : squares) total += square;
+  // Squares that a float can not hold, above or below.
+  if (std::is_same_v<T, float> && !(total > 0x1p-100 && total < 0x1p120))
+    total = in_doubles(network);
   return std::sqrt(total);
 }
 

@@ -206,9 +206,9 @@ def test_html() -> None:
     net, x, y = planted(0.0)
     check = net.check_gradients(x, y)
     page = Reader(check._repr_html_())
-    assert [row[0] for row in page.rows[1:]] == ["0", "1"]
+    assert [row[0] for row in page.rows[1:]] == ["1", "2"]
     assert page.rows[1][-1] == "DISAGREES"
-    assert "layer 0, neuron 2, sample 1: relu within ±1.0e-05" in page.text
+    assert "layer 1, neuron 2, sample 1: relu within ±1.0e-05" in page.text
     curve = Reader(check.curve._repr_html_())
     assert len(curve.rows) == 24
     assert f"best h: {check.best_h:.1e}" in curve.text

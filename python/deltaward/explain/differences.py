@@ -50,7 +50,7 @@ class Kink(NamedTuple):
 
     def __str__(self) -> str:
         return (
-            f"layer {self.layer}, neuron {self.neuron}, sample {self.sample}: "
+            f"layer {self.layer + 1}, neuron {self.neuron}, sample {self.sample}: "
             f"{self.of} within ±{self.h:.1e}"
         )
 

@@ -56,6 +56,7 @@ def plot_errors(
     axis.plot(h, seen, color=style.BLUE, linewidth=2, marker="o", markersize=3.5, label="in all")
     axis.set_xlabel("step h")
     axis.set_ylabel("error of central differences")
+    axis.set_xlim(float(h.min()) / 2, float(h.max()) * 2)
     axis.grid(True, alpha=0.35, linewidth=0.6)
     axis.set_axisbelow(True)
     axis.spines[["top", "right"]].set_visible(False)

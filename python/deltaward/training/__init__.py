@@ -259,13 +259,13 @@ def _train(net: Training, run: Run, resume_from: str | os.PathLike[str] | None) 
         run.schedule.check(run.span, run.figures())
     if isinstance(run.source, sources.Arrays):
         net._check_own_cost(run.source.x, run.source.y, stacklevel=3)
-    net.stop_training = False
-    run.hooks.set_run(run)
-    run.schedule.start()
     with given.busy(net), run.hooks:
+        net.stop_training = False
+        run.hooks.set_run(run)
+        run.schedule.start()
         if resume_from is None:
-            net._use_optimizer(run.optimizer)
             run.hooks.on_train_begin({})
+            net._use_optimizer(run.optimizer)
         else:
             resuming.check(run, resume_from)
             run.hooks.on_train_begin({})

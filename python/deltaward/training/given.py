@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -30,10 +31,26 @@ def check_idle(net: NetworkBase) -> None:
         )
 
 
+# Two threads that both found the network idle must not both begin. A forked child gets a new one:
+# the old one may be held by a thread that is not there.
+_beginning = threading.Lock()
+
+
+def _begin_anew() -> None:
+    global _beginning
+    _beginning = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
+
+
 @contextmanager
 def busy(net: NetworkBase) -> Iterator[None]:
-    """Have `check_idle` raise in the block."""
-    net._trained_in = os.getpid()
+    """Have `check_idle` raise in the block, for who comes second too."""
+    with _beginning:
+        check_idle(net)
+        net._trained_in = os.getpid()
     try:
         yield
     finally:

@@ -133,4 +133,8 @@ def _dropout(dropout: Rates, sizes: list[int]) -> tuple[float, ...]:
             f"dropout: {len(rates)} rates; expected a number, {hidden} of the hidden layers, or "
             f"{hidden + 1} with the inputs' first"
         )
+    for i, rate in enumerate(rates):
+        # The core draws 16 bits for an activation.
+        if rate and not 1 <= round(rate * 2**16) < 2**16:
+            raise ValueError(f"dropout: rate {rate} of layer {i}; expected 0, or 2⁻¹⁶ to 1 − 2⁻¹⁶")
     return tuple(rates) if any(rates) else ()
