@@ -206,7 +206,7 @@ class Explaining(Tracing):
             So is an output that is saturated and more than 0.5 from its target on at least this
             part of them, where the cost has σ′ in Δᴸ (any but cross_entropy).
         dead : float, default 1e-6
-            A neuron of relu and its relatives is dead if |σ′| is at most this on all samples.
+            A neuron of relu and its relatives is dead if σ′ is at most this on all samples.
         near_zero, near_zero_share : float, default 0.01 and 0.9
             A layer is told of if at least this part of the activations that come in is below
             near_zero.
