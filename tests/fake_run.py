@@ -28,6 +28,7 @@ class FakeRun:
     epoch: int = 0
     step: int = 0
     verbose: int = 0
+    resumed: bool = False
     history: dw.History = field(default_factory=dw.History)
     learning_rate: float = 0.25
 

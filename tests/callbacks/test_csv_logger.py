@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 import csv
+import os
 import struct
 from pathlib import Path
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from deltaward.callbacks import CSVLogger, LambdaCallback
+from deltaward.callbacks import Checkpoint, CSVLogger, LambdaCallback
 from fake_run import FakeRun
+from resumed_run import images, network
 
 
 def _run(path: Path, *figures: dict[str, Any], **arguments: Any) -> None:
@@ -118,6 +120,84 @@ def test_a_spreadsheet_s_mark_is_no_part_of_a_name(tmp_path: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbfepoch,a\r\n0,1.0\r\n")
     _run(path, {"a": 2.0}, append=True)
     assert path.read_bytes().endswith(b"0,1.0\r\n0,2.0\n")
+
+
+def _train(path: Path, epochs: int, unit: str = "epochs", **options: Any) -> None:
+    """Train, from the checkpoint beside the file if there is one."""
+    checkpoint = path.with_suffix(".checkpoint")
+    network().fit(
+        *images(20),
+        epochs=epochs,
+        batch_size=5,
+        callbacks=[
+            CSVLogger(path, **options),
+            Checkpoint(checkpoint, every=6 if unit == "batches" else 1, unit=unit),
+        ],
+        resume=checkpoint if checkpoint.exists() else None,
+        verbose=0,
+    )
+
+
+def _epochs(path: Path) -> list[int]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [int(row["epoch"]) for row in csv.DictReader(file)]
+
+
+@pytest.mark.parametrize("append", [False, True])
+@pytest.mark.parametrize("unit", ["epochs", "batches"])
+def test_a_resumed_training_goes_on_with_the_file(unit: str, append: bool, tmp_path: Path) -> None:
+    """The last of 4 mini-batches an epoch has a checkpoint, before the line of its epoch."""
+    path = tmp_path / "log.csv"
+    if append:
+        path.write_text("epoch,cost,accuracy,learning_rate,seconds\n7,1.0,0.5,0.1,2.0\n", "utf-8")
+    before = [7] if append else []
+    _train(path, 3, unit, append=append)
+    assert _epochs(path) == [*before, 0, 1, 2]
+    first = path.read_bytes()
+    _train(path, 5, unit, append=append)
+    assert _epochs(path) == [*before, 0, 1, 2, 3, 4]
+    kept = len(b"".join(first.splitlines(keepends=True)[: 4 if unit == "epochs" else 3]))
+    assert path.read_bytes()[:kept] == first[:kept]
+
+
+def test_a_resumed_training_whose_file_is_gone_begins_another(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    _train(path, 2)
+    path.unlink()
+    _train(path, 4)
+    assert _epochs(path) == [2, 3]
+
+
+def test_a_resumed_training_whose_file_lost_its_end_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    _train(path, 2)
+    os.truncate(path, path.stat().st_size - 3)
+    lines = path.read_text("utf-8").splitlines()
+    _train(path, 3)
+    assert path.read_text("utf-8").splitlines()[:3] == lines
+    assert _epochs(path) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("content", ["mine\n", "epoch,f1\n0,0.5\n"])
+def test_a_resumed_training_leaves_another_file_alone(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    _train(path, 2)
+    path.write_text(content, "utf-8")
+    with pytest.raises(
+        ValueError, match=r"^resume: .*path: .*log\.csv' (has other|does not begin)"
+    ):
+        _train(path, 3)
+    assert path.read_text("utf-8") == content
+
+
+@pytest.mark.parametrize(
+    "state",
+    [{}, {"bytes": -1, "columns": []}, {"bytes": "x", "columns": []}, {"bytes": 1, "columns": [2]}],
+)
+def test_no_state(state: dict[str, Any], tmp_path: Path) -> None:
+    logger = CSVLogger(tmp_path / "log.csv")
+    with pytest.raises((TypeError, ValueError), match=r"^state: "):
+        logger.set_state(state)
 
 
 def test_what_can_not_be_written_is_known_before_the_first_epoch(tmp_path: Path) -> None:

@@ -51,6 +51,10 @@ class Run(Protocol):
         """Mini-batches trained on so far, in all epochs."""
 
     @property
+    def resumed(self) -> bool:
+        """Whether it goes on from a checkpoint: `Callback.set_state` comes before any epoch."""
+
+    @property
     def verbose(self) -> int:
         """As given to `fit`: 0, 1 or 2."""
 

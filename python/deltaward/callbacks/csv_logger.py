@@ -9,6 +9,7 @@ import numpy as np
 
 from deltaward import arguments
 from deltaward.atomic import to_path
+from deltaward.callbacks import checks
 from deltaward.callbacks.base import Callback, Logs
 
 
@@ -19,6 +20,10 @@ class CSVLogger(Callback):
     their order. A figure that a later epoch lacks leaves its cell empty; one that only comes later
     is left out. Floats are written so that reading them gives the same bits. The file is open only
     while something is written.
+
+    A training that is resumed goes on with the file, whatever `append` is: lines that were written
+    after the checkpoint are cut off, for their epochs come again. A file that is not there is begun
+    anew, with the epochs that are left.
 
     Parameters
     ----------
@@ -56,8 +61,11 @@ class CSVLogger(Callback):
     def on_train_begin(self, logs: Logs) -> None:
         """Begin the file, or read the columns of the one to go on with."""
         self._found, self._columns = [], []
-        with self.path.open("ab" if self.append else "wb"):
+        goes_on = self.append or self.run.resumed
+        with self.path.open("ab" if goes_on else "wb"):
             pass
+        if self.run.resumed:
+            return  # `set_state` knows where
         if self.path.stat().st_size:
             self._found = self._header()
             self._end_last_line()
@@ -80,6 +88,42 @@ class CSVLogger(Callback):
         # Opened for each line: however the training ends, no file is left open.
         with self.path.open("a", encoding="utf-8", newline="") as file:
             csv.writer(file, delimiter=self.separator, lineterminator="\n").writerows(rows)
+
+    def get_state(self) -> dict[str, Any]:
+        """Return the length of the file in bytes, and its columns."""
+        there = self.path.exists()
+        return {
+            "bytes": self.path.stat().st_size if there else 0,
+            "columns": self._columns or self._found,
+        }
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Cut off what was written after `get_state`, to go on from there.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If it is no such state, or the file is not that of the training.
+        OSError
+            If the file can't be written.
+        """
+        checks.state_keys(state, ("bytes", "columns"))
+        length = arguments.integer(state["bytes"], "state: bytes", 0)
+        columns = state["columns"]
+        if not isinstance(columns, list) or not all(isinstance(name, str) for name in columns):
+            raise ValueError(f"state: columns {columns!r}; expected a list of str")
+        size = self.path.stat().st_size
+        if size and self._header() != columns and columns:
+            raise ValueError(
+                f"path: {str(self.path)!r} has other columns than {', '.join(columns)}; expected "
+                "the file of the training that is resumed"
+            )
+        # It is shorter if the power went off before the disk had all: what is there stays.
+        if size > length:
+            os.truncate(self.path, length)
+        if min(size, length):
+            self._found = columns
+            self._end_last_line()
 
     def _header(self) -> list[str]:
         try:

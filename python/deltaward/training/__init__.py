@@ -199,6 +199,7 @@ class Training(Inference):
             first_epoch=first_epoch,
             threads=threads,
             verbose=verbose,
+            resumed=resume is not None,
         )
         return _train(self, run, resume)
 

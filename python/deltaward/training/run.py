@@ -51,6 +51,7 @@ class Run:
     first_epoch: int  # of all that the network was trained for
     threads: int | None
     verbose: int
+    resumed: bool = False  # from a checkpoint
 
     def __post_init__(self) -> None:
         self.history = History()
