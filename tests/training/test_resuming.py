@@ -193,23 +193,6 @@ def test_with(case: str, at: int, tmp_path: Path) -> None:
         assert len(once[1].history["mean"]) == 10
 
 
-def test_a_run_that_was_stopped_stays_stopped(tmp_path: Path) -> None:
-    x, y = images()
-
-    def run(resume: Path | None) -> Any:
-        net = network()
-        stopping = EarlyStopping("cost", min_delta=100, restore_best_weights=True)
-        checkpoint = Checkpoint(tmp_path / "a")
-        return net, net.fit(
-            x, y, epochs=9, callbacks=[stopping, checkpoint], resume=resume, verbose=0
-        )
-
-    once = run(None)
-    assert once[1].epochs == 2
-    again = run(tmp_path / "a")
-    assert digest(*again) == digest(*once)
-
-
 @pytest.mark.parametrize("at", [3, 11, 25])
 def test_a_network_that_was_trained_before(at: int, tmp_path: Path) -> None:
     """Without a seed the orders go on with the epochs that the network has behind it."""

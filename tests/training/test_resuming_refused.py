@@ -241,7 +241,7 @@ CHANGES = {
         f"no {key}": forget("training", key)
         for key in (
             *("settings", "first_epoch", "epoch", "step", "progress", "last_rate", "fixed_rate"),
-            *("stopped", "schedule", "history", "callbacks"),
+            *("stopped", "stopping", "schedule", "history", "callbacks"),
         )
     },
     "no optimizer": forget("optimizer"),

@@ -60,7 +60,9 @@ def write(run: "Run", path: str | os.PathLike[str]) -> None:
         "progress": [p.samples, p.batches, p.cost_sum, p.weight, p.correct],
         "last_rate": run.last_rate,
         "fixed_rate": run.fixed_rate,
-        "stopped": run.stopped,
+        "stopped": bool(run.stopped),  # a hook may have set a NumPy scalar
+        # Asked for in this mini-batch: the epoch ends with it.
+        "stopping": bool(run.net.stop_training),
         "schedule": run.schedule.get_state(),
         # A callback may have added figures as NumPy scalars.
         "history": {k: [float(v) for v in vs] for k, vs in run.history.history.items()},
@@ -137,6 +139,8 @@ def go_on(run: "Run", path: str | os.PathLike[str]) -> None:
     run.first_epoch, run.epoch, run.step = place.first_epoch, place.epoch, place.step
     run.progress = place.progress
     run.last_rate, run.fixed_rate, run.stopped = place.last_rate, place.fixed_rate, place.stopped
+    run.stopping = place.stopping
+    run.net.stop_training |= place.stopping
     run.history.history = place.history
 
 
@@ -161,6 +165,7 @@ class _Place:
     last_rate: float
     fixed_rate: float | None
     stopped: bool
+    stopping: bool
     history: dict[str, list[float]]
 
     @classmethod
@@ -183,6 +188,7 @@ class _Place:
             last_rate=float(held["last_rate"]),
             fixed_rate=fixed_rate,
             stopped=arguments.boolean(held["stopped"], "stopped"),
+            stopping=arguments.boolean(held["stopping"], "stopping"),
             history={str(k): [float(v) for v in vs] for k, vs in held["history"].items()},
         )
 

@@ -59,6 +59,7 @@ class Run:
         self.progress = _core.Progress()  # within it
         self.step = 0  # mini-batches so far
         self.stopped = False
+        self.stopping = False  # asked for before the checkpoint in the middle of this epoch
         self.fixed_rate: float | None = None  # from then on, instead of the schedule's
         self.last_rate = float("nan")
         self._has_accuracy = True
@@ -115,6 +116,7 @@ class Run:
                     self._shown.learn(self.progress.samples)
                 self.epoch += 1
                 self.progress = _core.Progress()
+                self.stopping = False
                 self._shown.finish(self.epoch, figures)
                 self.stopped = self.net.stop_training
                 self._checkpoint("epochs", self.epoch)
@@ -158,6 +160,8 @@ class Run:
 
     def _pass_over_arrays(self, source: Arrays) -> None:
         self._has_accuracy = self.net._accuracy_means_something(source.data)
+        if self.stopping:
+            return
         left = self.steps_per_epoch - self.progress.batches
         self._advance(
             source.data,
@@ -204,6 +208,8 @@ class Run:
         """Skip the mini-batches that were trained on before a checkpoint."""
         for i, batch in enumerate(source):
             self._has_accuracy = self.net._accuracy_means_something(batch.data)
+            if self.stopping and i + 1 == self.progress.batches:
+                return
             if i >= self.progress.batches:
                 yield batch
 
