@@ -2,7 +2,7 @@
 """What a training run left behind."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +29,22 @@ class History:
         """Add the figures of an epoch."""
         for key, value in figures.items():
             self.history.setdefault(key, []).append(value)
+
+    def complete(self, figures: dict[str, float], appended: Collection[str]) -> None:
+        """Take what hooks made of the figures of the epoch that was appended last.
+
+        Parameters
+        ----------
+        figures : dict of float
+            As they are now.
+        appended : collection of str
+            The names that `append` was given.
+        """
+        for key, value in figures.items():
+            if key in appended:
+                self.history[key][-1] = value
+            else:
+                self.history.setdefault(key, []).append(value)
 
     @property
     def epochs(self) -> int:

@@ -104,14 +104,22 @@ def test_what_callbacks_know_of_the_run() -> None:
             assert self.net is self.model is net
 
         def on_epoch_end(self, epoch: int, logs: Logs) -> None:
-            assert self.run.history.epochs == epoch  # of the epochs before
+            history = self.run.history
+            assert history.epochs == epoch + 1  # this one too
+            assert {name: history.history[name][-1] for name in logs} == logs
+            logs["cost"] = -1.0
+            if epoch:
+                logs["twice"] = 2 * epoch
 
     net = network()
-    net.fit(
+    history = net.fit(
         X, Y, epochs=3, batch_size=8, learning_rate=0.25, validation_split=0.5, callbacks=Look(),
         verbose=0,
-    )  # fmt: skip
+    ).history  # fmt: skip
     assert seen == [3, 30, 8, 4, 0, 0.25, 0]
+    # What a hook adds or changes is in the history.
+    assert history["cost"] == [-1, -1, -1]
+    assert history["twice"] == [2, 4]
 
 
 @pytest.mark.parametrize("batches", [False, True])

@@ -60,7 +60,10 @@ class Run(Protocol):
 
     @property
     def history(self) -> History:
-        """The figures so far."""
+        """The figures so far; in `Callback.on_epoch_end` with those of that epoch."""
+
+    def figures(self) -> list[str]:
+        """Return the names of the figures of an epoch, those that callbacks add left out."""
 
     def write_checkpoint(self, path: Path) -> None:
         """Write all that is needed to go on from here, for `Checkpoint`."""

@@ -154,8 +154,10 @@ class Run:
         figures["learning_rate"] = self.last_rate
         figures["seconds"] = time.perf_counter() - started
         self.schedule.end_epoch(figures)
-        self.hooks.on_epoch_end(self.epoch, figures)
         self.history.append(figures)
+        appended = set(figures)
+        self.hooks.on_epoch_end(self.epoch, figures)
+        self.history.complete(figures, appended)
         return figures
 
     def _pass_over_arrays(self, source: Arrays) -> None:
