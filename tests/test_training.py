@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 import hashlib
+import re
+import time
 from typing import Any
 
 import numpy as np
@@ -217,13 +219,28 @@ def test_lines_and_bar(rng: np.random.Generator, capsys: pytest.CaptureFixture[s
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 2
     assert lines[1].startswith("epoch 2/2  cost ")
-    for part in ("accuracy", "val_cost", "val_accuracy", "samples/s"):
-        assert part in lines[1]
+    figures = r"cost \S+  accuracy \S+ %  val_cost \S+  val_accuracy \S+ %  learning_rate 0.01"
+    assert re.fullmatch(rf"epoch 2/2  {figures}  \d\.\d\d s  [\d,]+ samples/s", lines[1])
     net.fit(x, y, epochs=2, verbose=1)
     captured = capsys.readouterr()
     assert captured.out == ""
     for part in ("epoch 2/2", "cost", "accuracy", "samples/s", "100%"):
         assert part in captured.err
+
+
+def test_samples_a_second_are_those_of_the_training(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without the time that validation takes."""
+    x, y = np.zeros((64, 4)), np.zeros(64, np.int64)
+
+    def slow(y_true: Any, y_pred: Any) -> float:
+        time.sleep(0.5)
+        return 1.0
+
+    net = dw.Network([4, 5, 3])
+    net.fit(x, y, verbose=2, validation_data=(x[:8], y[:8]), metrics=[slow])
+    *_, seconds, _, rate, _ = capsys.readouterr().err.split()
+    assert float(seconds) >= 0.5
+    assert int(rate.replace(",", "")) > 64 / 0.5
 
 
 def test_numpy_scalars_as_arguments(rng: np.random.Generator) -> None:

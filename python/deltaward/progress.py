@@ -45,8 +45,8 @@ class Silent:
     def update(self, epoch: int, samples: int, figures: Figures) -> None:
         """Show figures in the middle of an epoch, after so many of its samples."""
 
-    def finish(self, epoch: int, figures: Figures) -> None:
-        """Show the figures of a finished epoch."""
+    def finish(self, epoch: int, figures: Figures, rate: float = math.nan) -> None:
+        """Show the figures of a finished epoch, and how many samples a second it trained on."""
 
     def close(self) -> None:
         """Leave the terminal as it should stay."""
@@ -55,11 +55,12 @@ class Silent:
 class Lines(Silent):
     """One line an epoch on standard error."""
 
-    def finish(self, epoch: int, figures: Figures) -> None:
-        """Print the epoch."""
-        rate = self.samples / max(figures["seconds"], 1e-9)
+    def finish(self, epoch: int, figures: Figures, rate: float = math.nan) -> None:
+        """Print the epoch: its seconds are all that it took, the rate is that of the training."""
         print(
-            f"epoch {epoch}/{self.epochs}  {format_figures(figures)}  {rate:,.0f} samples/s",
+            f"epoch {epoch}/{self.epochs}  {format_figures(figures)}  "
+            f"learning_rate {figures['learning_rate']:.4g}  {figures['seconds']:.2f} s  "
+            f"{rate:,.0f} samples/s",
             file=sys.stderr,
         )
 
@@ -121,7 +122,7 @@ class Bar(Silent):
         """Move the bar on."""
         self._show(epoch, samples, figures)
 
-    def finish(self, epoch: int, figures: Figures) -> None:
+    def finish(self, epoch: int, figures: Figures, rate: float = math.nan) -> None:
         """Move the bar to the end of the epoch."""
         self.validation = {k: v for k, v in figures.items() if k.startswith("val_")}
         self._show(epoch, self.samples, figures)

@@ -62,6 +62,7 @@ class Run:
         self.stopping = False  # asked for before the checkpoint in the middle of this epoch
         self.fixed_rate: float | None = None  # from then on, instead of the schedule's
         self.last_rate = float("nan")
+        self._rate = 0.0  # samples trained on in a second of this epoch
         self._has_accuracy = True
         self._went_on = False  # in the middle of this epoch
         self._coming = np.empty(0)  # rates of the steps that the core is about to make
@@ -117,7 +118,7 @@ class Run:
                 self.epoch += 1
                 self.progress = _core.Progress()
                 self.stopping = False
-                self._shown.finish(self.epoch, figures)
+                self._shown.finish(self.epoch, figures, self._rate)
                 self.stopped = self.net.stop_training
                 self._checkpoint("epochs", self.epoch)
         return self.history
@@ -139,6 +140,7 @@ class Run:
 
     def _train_epoch(self) -> Figures:
         started = time.perf_counter()
+        done_before = self.progress.samples
         self._went_on = self.progress.batches > 0
         if not self._went_on:
             self.hooks.on_epoch_begin(self.epoch, {})
@@ -147,6 +149,8 @@ class Run:
         else:
             with put_back(self.net, self.history):
                 self._pass_over_batches(self.source)
+        trained = self.progress.samples - done_before
+        self._rate = trained / max(time.perf_counter() - started, 1e-9)
         self.net._epochs_trained += 1
         figures = self._means()
         if self.validation is not None:
