@@ -32,6 +32,9 @@ class FakeRun:
     history: dw.History = field(default_factory=dw.History)
     learning_rate: float = 0.25
 
+    def figures(self) -> list[str]:
+        return ["cost", "accuracy", "val_cost", "val_accuracy", "learning_rate", "seconds"]
+
     def write_checkpoint(self, path: Path) -> None:
         raise NotImplementedError(f"a checkpoint of a fake run: {path}")
 

@@ -1,8 +1,18 @@
 # SPDX-License-Identifier: MIT
+from functools import partial
+from pathlib import Path
+
 import pytest
 
-from deltaward.callbacks import EarlyStopping, ModelCheckpoint
+from deltaward.callbacks import (
+    Callback,
+    CSVLogger,
+    EarlyStopping,
+    LambdaCallback,
+    ModelCheckpoint,
+)
 from fake_run import FakeRun
+from resumed_run import digest, images, network
 
 
 @pytest.mark.parametrize(
@@ -48,6 +58,49 @@ def test_a_figure_that_is_not_there() -> None:
         FakeRun().drive([ModelCheckpoint("x", "loss", save_best_only=True)], logs)
     with pytest.raises(ValueError, match=r"monitor: 'val_f1' is not .* cost, val_cost$"):
         FakeRun().drive([EarlyStopping("val_f1")], [{"cost": 1.0, "val_cost": 1.0}])
+
+
+@pytest.mark.parametrize(
+    ("callback", "message"),
+    [
+        (EarlyStopping(), r"monitor: 'val_cost' is not among .*; expected one of cost, accuracy, "
+         r"learning_rate, seconds \(val_ figures come with validation_data"),
+        (EarlyStopping("loss"), "monitor: 'loss' is not among"),
+        (ModelCheckpoint("a", "loss", save_best_only=True), "monitor: 'loss' is not among"),
+        (ModelCheckpoint("{val_f1}"), r"path: '\{val_f1\}' holds \{val_f1\}; expected figures of"),
+    ],
+)  # fmt: skip
+def test_fit_refuses_it_before_anything_changes(
+    callback: Callback, message: str, tmp_path: Path
+) -> None:
+    """Also the file of a logger that comes first."""
+    net = network()
+    before, log = digest(net), tmp_path / "log.csv"
+    log.write_text("kept", "utf-8")
+    logger = CSVLogger(log)
+    for others in ([logger], [logger, LambdaCallback(on_epoch_begin=print)]):
+        with pytest.raises(ValueError, match=message):
+            net.fit(*images(), callbacks=[*others, callback], verbose=0)
+    assert digest(net) == before
+    assert log.read_text("utf-8") == "kept"
+
+
+def test_a_figure_that_a_callback_adds() -> None:
+    """What functions of the caller's own add is known only after the first epoch."""
+
+    class Adds(Callback):
+        def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
+            logs["mine"] = 1.0 + epoch
+
+    add = partial(lambda epoch, logs: logs.update(mine=1.0 + epoch))
+    for adding in (Adds(), LambdaCallback(on_epoch_end=add)):
+        stopping = EarlyStopping("mine", mode="min", patience=2)
+        net = network()
+        assert net.fit(*images(), epochs=9, callbacks=[adding, stopping], verbose=0).epochs == 3
+        with pytest.raises(ValueError, match="monitor: 'mine' is not among the figures"):
+            net.fit(*images(), callbacks=[stopping, adding], verbose=0)
+        with pytest.raises(ValueError, match=r"monitor: 'their_cost' is .* seconds, mine"):
+            net.fit(*images(), callbacks=[adding, EarlyStopping("their_cost")], verbose=0)
 
 
 def test_it_is_missed_before_it_is_looked_at() -> None:

@@ -90,7 +90,7 @@ def test_a_figure_that_is_not_there(tmp_path: Path) -> None:
     log = tmp_path / "log.csv"
     with pytest.raises(ValueError, match=r"^monitor: 'val_cost' is not among the figures"):
         net.fit(X, Y, callbacks=[CSVLogger(log), EarlyStopping()], verbose=0)
-    assert len(log.read_text().splitlines()) == 2
+    assert not log.exists()
     net.fit(X, Y, verbose=0)
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The hooks of a training run, and what they may know of it."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -152,6 +153,23 @@ class Callback:
             Counted from 0 in each epoch.
         logs : dict of float
             ``cost`` and ``accuracy``, means of the epoch so far.
+        """
+
+    def check_figures(self, figures: Collection[str]) -> None:
+        """Come before all hooks, to raise now what would otherwise raise after an epoch.
+
+        It does not come where a callback before this one may add figures: one whose
+        `on_epoch_end` is not of this package.
+
+        Parameters
+        ----------
+        figures : collection of str
+            The names of the figures that `on_epoch_end` will be given.
+
+        Raises
+        ------
+        ValueError
+            If a figure that the callback needs is not among them.
         """
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """All callbacks of a training run as one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
@@ -53,6 +53,13 @@ class CallbackList:
         """Tell all callbacks of the run that begins."""
         for callback in self._callbacks:
             callback.run = run
+
+    def check_figures(self, figures: Collection[str]) -> None:
+        """Have each look whether the figures that it needs will be there, as far as is known."""
+        for callback in self._callbacks:
+            callback.check_figures(figures)
+            if _may_add_figures(callback):
+                return
 
     def on_train_begin(self, logs: Logs) -> None:
         """Call this hook of each."""
@@ -113,3 +120,9 @@ class CallbackList:
             if error is None:
                 raise
             error.add_note(f"And closing the callbacks failed: {failure!r}")
+
+
+def _may_add_figures(callback: Callback) -> bool:
+    # Also a LambdaCallback, whose hook is the function that it was given.
+    module: str = getattr(callback.on_epoch_end, "__module__", None) or ""
+    return module.split(".")[0] != "deltaward"

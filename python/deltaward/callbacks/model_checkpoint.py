@@ -4,6 +4,7 @@
 import math
 import os
 from collections import defaultdict
+from collections.abc import Collection
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -75,6 +76,12 @@ class ModelCheckpoint(MonitorCallback):
         if not self._fields and Path(self._formatted(0, {})).is_dir():
             raise IsADirectoryError(f"path: {self.path!r} is a folder; expected a file in it")
 
+    def check_figures(self, figures: Collection[str]) -> None:
+        """Raise ValueError if a figure that it looks at is not among those of the training."""
+        if self.save_best_only:
+            super().check_figures(figures)
+        self._check_fields([*figures, "epoch"])
+
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         """Save the network if it is time."""
         if (epoch + 1) % self.every:
@@ -96,13 +103,16 @@ class ModelCheckpoint(MonitorCallback):
 
     def _formatted(self, epoch: int, logs: Logs) -> str:
         known = logs | {"epoch": epoch + 1}
-        for field in self._fields:
+        self._check_fields(known)
+        return self.path.format_map(known)
+
+    def _check_fields(self, known: Collection[str]) -> None:
+        for field in sorted(self._fields):
             if field not in known:
                 raise ValueError(
                     f"path: {self.path!r} holds {{{field}}}; expected figures of this training: "
                     f"{', '.join(known)}"
                 )
-        return self.path.format_map(known)
 
     def get_state(self) -> dict[str, Any]:
         """Return the best figure."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Following one figure of the epochs, for callbacks that act on the best one."""
 
+from collections.abc import Collection
 from typing import Any
 
 from deltaward import arguments
@@ -37,15 +38,18 @@ class MonitorCallback(Callback):
         self.min_delta = abs(checks.finite(min_delta, "min_delta"))
         self._lower_is_better = _direction(monitor) if mode == "auto" else mode == "min"
 
-    def _current(self, logs: Logs) -> float:
-        """Return the figure of this epoch."""
-        try:
-            return float(logs[self.monitor])
-        except KeyError:
+    def check_figures(self, figures: Collection[str]) -> None:
+        """Raise ValueError if the figure is not among those of the training."""
+        if self.monitor not in figures:
             raise ValueError(
                 f"monitor: {self.monitor!r} is not among the figures of this training; "
-                f"expected one of {', '.join(logs)}{_hint(self.monitor, logs)}"
-            ) from None
+                f"expected one of {', '.join(figures)}{_hint(self.monitor, figures)}"
+            )
+
+    def _current(self, logs: Logs) -> float:
+        """Return the figure of this epoch."""
+        MonitorCallback.check_figures(self, logs)
+        return float(logs[self.monitor])
 
     def _improves(self, current: float, reference: float | None) -> bool:
         """Compare as Keras does: with nothing, all is better; a NaN is never, nor is one beaten."""
@@ -76,7 +80,7 @@ def _direction(monitor: str) -> bool:
     return bool(lower)
 
 
-def _hint(monitor: str, logs: Logs) -> str:
-    if monitor.startswith("val_") and not any(key.startswith("val_") for key in logs):
+def _hint(monitor: str, figures: Collection[str]) -> str:
+    if monitor.startswith("val_") and not any(key.startswith("val_") for key in figures):
         return " (val_ figures come with validation_data or validation_split)"
     return ""

@@ -258,6 +258,7 @@ def _train(net: Training, run: Run, resume_from: str | os.PathLike[str] | None) 
     given.check_rate(net, getattr(run.schedule, "learning_rate", 0.0))  # some have only a formula
     if run.epochs and not isinstance(run.schedule, Constant):
         run.schedule.check(run.span, run.figures())
+    run.hooks.check_figures(run.figures())
     if isinstance(run.source, sources.Arrays):
         net._check_own_cost(run.source.x, run.source.y, stacklevel=3)
     with given.busy(net), run.hooks:
