@@ -71,7 +71,7 @@ struct lion {
 struct rprop {
   template <class T>
   static T step(const StepFactors<T>& f, T g, T w, T& last, T& size) {
-    const T agreed = g * last;
+    const T agreed = sign(g) * sign(last);  // g · last can underflow
     size *= agreed > 0 ? f.second : agreed < 0 ? f.first : T(1);
     size = std::min(f.highest, std::max(f.lowest, size));
     last = agreed < 0 ? 0 : g;

@@ -29,7 +29,8 @@ def test_what_all_have(cls: type[optimizers.Optimizer]) -> None:
     assert optimizers.make(made.name, made.settings()) == made
     assert pickle.loads(pickle.dumps(made)) == made
     assert "learning_rate" not in made.settings()
-    assert cls(learning_rate=schedules.Cosine(0.1)).settings() == made.settings()
+    if cls is not optimizers.RPROP:
+        assert cls(learning_rate=schedules.Cosine(0.1)).settings() == made.settings()
 
 
 @pytest.mark.parametrize(
@@ -56,6 +57,13 @@ def test_what_all_have(cls: type[optimizers.Optimizer]) -> None:
             ValueError,
             "smallest: 0.1, and largest is 0.01; expected at most that",
         ),
+        (
+            optimizers.RPROP,
+            {"learning_rate": schedules.Step(0.1)},
+            ValueError,
+            r"learning_rate: Step\(.* with RPROP, whose steps change by themselves; expected a num",
+        ),
+        (optimizers.RPROP, {"learning_rate": float}, ValueError, r"learning_rate: .* with RPROP"),
     ],
 )
 def test_bad_settings(
@@ -76,3 +84,21 @@ def test_rprop_takes_the_whole_set() -> None:
     net.fit(x, y, batch_size=5, optimizer="rprop", verbose=0)
     with pytest.raises(ValueError, match="optimizer: RPROP needs all samples at once"):
         net.fit([(x, y)], optimizer="rprop", verbose=0)
+
+
+def test_rprop_has_no_learning_rate_to_choose() -> None:
+    net = dw.Network([2, 3])
+    x, y = np.ones((50, 2)), np.zeros(50, int)
+    with pytest.raises(ValueError, match=r"^optimizer: RPROP has a step of its own for each weight"):
+        net.find_learning_rate(x, y, optimizer="rprop")
+    scheduler = dw.callbacks.LearningRateScheduler(lambda epoch, rate: rate / 2)
+    with pytest.raises(ValueError, match=r"^learning_rate: 0.005 during a training with RPROP"):
+        net.fit(x, y, optimizer="rprop", callbacks=[scheduler], verbose=0)
+
+
+def test_rprop_where_the_product_of_two_gradients_is_too_small_for_float32() -> None:
+    """Their signs agree all the same, and the steps grow by 1.2."""
+    net = dw.Network([1, 1], cost="quadratic", dtype="float32")
+    net.weights[0][:] = 0
+    net.fit(np.array([[1e-23]]), np.array([1.0]), epochs=3, optimizer="rprop", verbose=0)
+    assert net.weights[0][0, 0] == pytest.approx(0.01 + 0.012 + 0.0144, rel=1e-5)

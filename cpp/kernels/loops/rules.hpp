@@ -120,7 +120,8 @@ struct rprop {
   static constexpr int slots = 2;
   template <class V>
   static DELTAWARD_INLINE V step(const Factors<V>& f, V g, V w, V& last, V& size) {
-    const V zero = V::set(0), one = V::set(1), agreed = g * last;
+    const V zero = V::set(0), one = V::set(1);
+    const V agreed = sign(g) * sign(last);  // g · last can underflow
     const V factor =
         where_greater(agreed, zero, f.second, where_greater(zero, agreed, f.first, one));
     size = min(f.highest, max(f.lowest, size * factor));

@@ -46,7 +46,7 @@ class RPROP(Optimizer):
     Parameters
     ----------
     learning_rate : float, default 0.01
-        The first step of every weight.
+        The first step of every weight; no schedule, for the steps then go their own ways.
     shrink, grow : float, default 0.5 and 1.2
         η⁻, below 1, and η⁺, at least 1.
     smallest, largest : float, default 1e-6 and 50
@@ -68,6 +68,11 @@ class RPROP(Optimizer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if not isinstance(schedules.resolve(self.learning_rate), schedules.Constant):
+            raise ValueError(
+                f"learning_rate: {self.learning_rate!r} with RPROP, whose steps change by "
+                "themselves; expected a number, the first step of every weight"
+            )
         if self.smallest > self.largest:
             raise ValueError(
                 f"smallest: {self.smallest}, and largest is {self.largest}; expected at most that"

@@ -16,7 +16,7 @@ from deltaward import _core, metrics, progress, schedules
 from deltaward.callbacks import CallbackList, Checkpoint
 from deltaward.history import History
 from deltaward.inference import Inference
-from deltaward.optimizers import Optimizer
+from deltaward.optimizers import RPROP, Optimizer
 from deltaward.schedules.constant import Constant
 from deltaward.training import figures_of, given, resuming
 from deltaward.training.divergence import is_of, make_error, put_back
@@ -92,6 +92,11 @@ class Run:
 
     @learning_rate.setter
     def learning_rate(self, rate: float) -> None:
+        if isinstance(self.optimizer, RPROP):
+            raise ValueError(
+                f"learning_rate: {rate!r} during a training with RPROP, whose steps change by "
+                "themselves; expected another optimizer"
+            )
         fixed = schedules.resolve(rate)
         if not isinstance(fixed, Constant):
             raise TypeError(f"learning_rate: {rate!r}; expected a number")
