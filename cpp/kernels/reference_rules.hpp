@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "kernels/matrix.hpp"
 #include "kernels/rule.hpp"
@@ -96,12 +97,29 @@ void update(const StepFactors<T>& f, ConstMatrix<T> g, Matrix<T> w, T* first, T*
     }
 }
 
+// Of squares that overflow: told in shares of the largest weight.
+template <class T>
+void limit_long_column(T limit, Matrix<T> w, std::size_t j) {
+  T largest = 0, squares = 0;
+  for (std::size_t i = 0; i < w.rows; ++i) largest = std::max(largest, std::abs(w.row(i)[j]));
+  for (std::size_t i = 0; i < w.rows; ++i) {
+    const T share = w.row(i)[j] / largest;
+    squares += share * share;
+  }
+  const T length = std::sqrt(squares);
+  if (length > limit / largest)
+    for (std::size_t i = 0; i < w.rows; ++i) w.row(i)[j] = w.row(i)[j] / largest * (limit / length);
+}
+
 template <class T>
 void limit_columns(T limit, Matrix<T> w) {
   for (std::size_t j = 0; j < w.cols; ++j) {
     T squares = 0;
     for (std::size_t i = 0; i < w.rows; ++i) squares += w.row(i)[j] * w.row(i)[j];
-    if (const T length = std::sqrt(squares); length > limit)
+    const T length = std::sqrt(squares);
+    if (length > std::numeric_limits<T>::max())
+      limit_long_column(limit, w, j);
+    else if (length > limit)
       for (std::size_t i = 0; i < w.rows; ++i) w.row(i)[j] *= limit / length;
   }
 }

@@ -219,3 +219,26 @@ def test_what_does_not_go_together(rng: np.random.Generator) -> None:
         shallow.fit(x, y, dropout=0.5, verbose=0)
     with pytest.raises(ValueError, match="l2: is λ of λ/n"):
         shallow.fit([(x, y)], l2=0.5, verbose=0)
+
+
+@pytest.mark.parametrize("largest", [1e18, 3e19, 1e30, 3e38])
+@pytest.mark.parametrize("limit", [0.5, 1e19, 2e38])
+def test_max_norm_of_weights_whose_squares_overflow(
+    largest: float, limit: float, rng: np.random.Generator
+) -> None:
+    """In float32 from 1.8e19 on; columns beside them are limited as without them."""
+    net, beside = (dw.Network([50, 70, 3], seed=3, dtype="float32") for _ in range(2))
+    before = net.weights[0].astype(np.float64)
+    net.weights[0][::3] *= np.float32(largest)
+    before[::3] = net.weights[0][::3]
+    x, y = rng.standard_normal((9, 50)), rng.integers(0, 3, 9)
+    for one in (net, beside):
+        one.weights[1][:] = 0
+        # No error gets past weights of 0: only the limit moves the first layer.
+        one.fit(x * 1e-30, y, learning_rate=1e-30, max_norm=limit, verbose=0)
+    length = np.linalg.norm(before, axis=1, keepdims=True)
+    expected = before * np.minimum(1, limit / length)
+    np.testing.assert_allclose(net.weights[0], expected, rtol=1e-5, atol=1e-35)
+    np.testing.assert_array_equal(
+        np.delete(net.weights[0], np.s_[::3], 0), np.delete(beside.weights[0], np.s_[::3], 0)
+    )

@@ -163,11 +163,33 @@ void update(const StepFactors<T>& factors, ConstMatrix<T> g, Matrix<T> w, T* fir
 // Columns longer than the limit are made as long as that.
 template <class V, class T = typename V::Scalar>
 void limit_columns(T limit, Matrix<T> w) {
+  // No root of a finite square is as long; no std::numeric_limits, for this is compiled once for
+  // each instruction set.
+  constexpr T beyond = sizeof(T) == 4 ? T(0x1p64) : T(0x1p512);
+  const V zero = V::set(0), one = V::set(1), most = V::set(limit);
   for_vectors<V>(w.cols, [&](auto load, auto store) {
-    V squares = V::set(0);
+    V squares = zero;
     for (std::size_t i = 0; i < w.rows; ++i) squares = fma(load(w.row(i)), load(w.row(i)), squares);
-    const V length = sqrt(squares), most = V::set(limit);
-    const V factor = where_greater(length, most, most / length, V::set(1));
+    const V length = sqrt(squares);
+    const V factor = where_greater(length, most, most / length, one);
+    const V overflows = where_greater(length, V::set(beyond), one, zero);
+    if (sum(overflows) > 0) {
+      // Told in shares of the largest weight; the columns beside them keep their bits.
+      V largest = zero, of_shares = zero;
+      for (std::size_t i = 0; i < w.rows; ++i) largest = max(largest, abs(load(w.row(i))));
+      for (std::size_t i = 0; i < w.rows; ++i) {
+        const V share = load(w.row(i)) / largest;
+        of_shares = fma(share, share, of_shares);
+      }
+      const V root = sqrt(of_shares), limit_in_shares = most / largest;
+      for (std::size_t i = 0; i < w.rows; ++i) {
+        const V old = load(w.row(i));
+        const V shortened =
+            where_greater(root, limit_in_shares, old / largest * (most / root), old);
+        store(w.row(i), where_greater(overflows, zero, shortened, old * factor));
+      }
+      return;
+    }
     for (std::size_t i = 0; i < w.rows; ++i) store(w.row(i), load(w.row(i)) * factor);
   });
 }
