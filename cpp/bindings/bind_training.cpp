@@ -51,7 +51,7 @@ EpochResult train(LockedNetwork<T>& network, const DatasetArrays& data,
                   const Contiguous<double>& rates, std::size_t batch_size, bool shuffle,
                   std::size_t block, std::uint64_t seed, std::uint64_t epoch, std::size_t threads,
                   const Recipe& recipe, const Progress& start, const py::object& tick,
-                  const py::object& after_batch) {
+                  const py::object& after_batch, bool rollback) {
   check_made_for(network, data);
   if (!network.optimizer) throw std::logic_error("train_epoch: use_optimizer comes first");
   if (recipe.augment && recipe.augment->height * recipe.augment->width != data.x.samples.cols)
@@ -76,7 +76,7 @@ EpochResult train(LockedNetwork<T>& network, const DatasetArrays& data,
       const py::gil_scoped_acquire acquire;
       return after_batch(progress).template cast<bool>();
     };
-  const EpochOptions options{batch_size, shuffle, block, seed, epoch, threads, recipe};
+  const EpochOptions options{batch_size, shuffle, block, seed, epoch, threads, rollback, recipe};
   EpochResult result;
   try {
     const Exclusive<T> exclusive(network);
@@ -154,9 +154,11 @@ void bind_training_of(py::class_<LockedNetwork<T>>& network) {
            py::arg("batch_size"), py::arg("shuffle"), py::arg("block") = 0, py::arg("seed"),
            py::arg("epoch"), py::arg("threads") = 0, py::arg("recipe"), py::arg("start"),
            py::arg("tick") = py::none(), py::arg("after_batch") = py::none(),
+           py::arg("rollback") = true,
            "Train from `start` to the end of the epoch without the GIL. Between mini-batches, at "
            "most every 20 ms, tick(progress) is called and signals are seen to; after each one "
-           "after_batch(progress), whose False ends the epoch.");
+           "after_batch(progress), whose False ends the epoch. With rollback, the network and the "
+           "optimizer are as before if it diverges; that takes a copy of them.");
 }
 
 template void bind_training_of(py::class_<LockedNetwork<float>>&);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "kernels/dispatch.hpp"
@@ -106,7 +107,8 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, const Dataset
   std::vector<bool> droppable(recipe.dropout.size());
   for (std::size_t l = 1; l < droppable.size(); ++l) droppable[l] = recipe.drops(l);
   const Disturbance<T> disturb(recipe, options.seed, options.epoch, parts);
-  Rollback<T> rollback(network, optimizer);
+  std::optional<Rollback<T>> rollback;
+  if (options.rollback) rollback.emplace(network, optimizer);
   StepScratch<T> scratch;
   std::vector<double> own_weights;
   Progress done = start;
@@ -138,7 +140,7 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, const Dataset
     }();
     if (!std::isfinite(scored.cost)) {
       const std::size_t layer = first_bad_activation(network);
-      rollback.restore();
+      if (rollback) rollback->restore();
       throw Diverged(done, layer, Place::cost);
     }
     done.score += scored;
@@ -152,7 +154,7 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, const Dataset
   const auto check = [&](const Parameters<T>& parameters, Place place) {
     if (finite(parameters)) return;
     const std::size_t layer = first_bad_layer(parameters);
-    rollback.restore();
+    if (rollback) rollback->restore();
     throw Diverged(done, layer, place);
   };
   check(network.parameters, Place::weights);

@@ -21,6 +21,7 @@ struct EpochOptions {
   std::uint64_t seed;   // of the shuffling, dropout, noise, together with
   std::uint64_t epoch;  // the number of this epoch
   std::size_t threads;  // that share the work, 0: as many as it is worth; the bits are the same
+  bool rollback;        // to before this epoch if it diverges; else that is the caller's to do
   Recipe recipe;
 };
 
@@ -34,7 +35,7 @@ struct Progress {
 // the optimizer remembers of them.
 enum class Place : unsigned char { cost, weights, memory };
 
-// The network and the optimizer are as they were before the epoch.
+// With EpochOptions::rollback, the network and the optimizer are as they were before the epoch.
 struct Diverged : std::runtime_error {
   Diverged(const Progress& p, std::size_t l, Place in);
 

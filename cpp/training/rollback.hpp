@@ -16,6 +16,7 @@ class Rollback {
  public:
   Rollback(Network<T>& network, Optimizer<T>& optimizer)
       : network_(network), optimizer_(optimizer), steps_(optimizer.steps) {
+    kept_.reserve(network.parameters.size() * (1 + optimizer.slots.size()));
     each([&](Parameters<T>& p) { kept_.insert(kept_.end(), p.data(), p.data() + p.size()); });
   }
 

@@ -106,9 +106,9 @@ class Network32:
         """
         inputs, and lists over the layers: z, activation, delta, sigma_prime (ones for softmax), back (none for the last layer), nabla_b, nabla_w.
         """
-    def train_epoch(self, data: Dataset, rates: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], *, batch_size: typing.SupportsInt | typing.SupportsIndex, shuffle: bool, block: typing.SupportsInt | typing.SupportsIndex = 0, seed: typing.SupportsInt | typing.SupportsIndex, epoch: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex = 0, recipe: Recipe, start: Progress, tick: typing.Any = None, after_batch: typing.Any = None) -> EpochResult:
+    def train_epoch(self, data: Dataset, rates: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], *, batch_size: typing.SupportsInt | typing.SupportsIndex, shuffle: bool, block: typing.SupportsInt | typing.SupportsIndex = 0, seed: typing.SupportsInt | typing.SupportsIndex, epoch: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex = 0, recipe: Recipe, start: Progress, tick: typing.Any = None, after_batch: typing.Any = None, rollback: bool = True) -> EpochResult:
         """
-        Train from `start` to the end of the epoch without the GIL. Between mini-batches, at most every 20 ms, tick(progress) is called and signals are seen to; after each one after_batch(progress), whose False ends the epoch.
+        Train from `start` to the end of the epoch without the GIL. Between mini-batches, at most every 20 ms, tick(progress) is called and signals are seen to; after each one after_batch(progress), whose False ends the epoch. With rollback, the network and the optimizer are as before if it diverges; that takes a copy of them.
         """
     def use_cost(self, fn: typing.Any, delta: typing.Any) -> None:
         """
@@ -180,9 +180,9 @@ class Network64:
         """
         inputs, and lists over the layers: z, activation, delta, sigma_prime (ones for softmax), back (none for the last layer), nabla_b, nabla_w.
         """
-    def train_epoch(self, data: Dataset, rates: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], *, batch_size: typing.SupportsInt | typing.SupportsIndex, shuffle: bool, block: typing.SupportsInt | typing.SupportsIndex = 0, seed: typing.SupportsInt | typing.SupportsIndex, epoch: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex = 0, recipe: Recipe, start: Progress, tick: typing.Any = None, after_batch: typing.Any = None) -> EpochResult:
+    def train_epoch(self, data: Dataset, rates: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], *, batch_size: typing.SupportsInt | typing.SupportsIndex, shuffle: bool, block: typing.SupportsInt | typing.SupportsIndex = 0, seed: typing.SupportsInt | typing.SupportsIndex, epoch: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex = 0, recipe: Recipe, start: Progress, tick: typing.Any = None, after_batch: typing.Any = None, rollback: bool = True) -> EpochResult:
         """
-        Train from `start` to the end of the epoch without the GIL. Between mini-batches, at most every 20 ms, tick(progress) is called and signals are seen to; after each one after_batch(progress), whose False ends the epoch.
+        Train from `start` to the end of the epoch without the GIL. Between mini-batches, at most every 20 ms, tick(progress) is called and signals are seen to; after each one after_batch(progress), whose False ends the epoch. With rollback, the network and the optimizer are as before if it diverges; that takes a copy of them.
         """
     def use_cost(self, fn: typing.Any, delta: typing.Any) -> None:
         """

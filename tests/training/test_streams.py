@@ -191,6 +191,29 @@ def test_a_divergence_takes_back_the_epoch(quietly: bool) -> None:
     assert digest(net, history) == digest(once, expected)
 
 
+def test_the_copy_to_go_back_to_is_one_of_an_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of each mini-batch took Adam as long as its steps."""
+    asked: list[bool] = []
+
+    class Listening:
+        def __init__(self, core: Any) -> None:
+            self.core = core
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.core, name)
+
+        def train_epoch(self, *args: Any, rollback: bool = True, **options: Any) -> Any:
+            asked.append(rollback)
+            return self.core.train_epoch(*args, rollback=rollback, **options)
+
+    net = network()
+    monkeypatch.setattr(net, "_core", Listening(net._core))
+    net.fit(in_batches(X, Y), verbose=0)
+    net.fit(X, Y, epochs=2, verbose=0)
+    net.partial_fit(X, Y)
+    assert asked == [False] * 8 + [True] * 3
+
+
 def test_a_divergence_in_a_hook_is_the_hook_s() -> None:
     """TerminateOnNaN does not take another network's for this one's."""
 

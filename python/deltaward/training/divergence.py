@@ -64,7 +64,8 @@ def is_of(error: FloatingPointError, history: History) -> bool:
 def put_back(net: NetworkBase, history: History) -> Iterator[None]:
     """Put weights and the optimizer's memory back if the block makes them diverge.
 
-    The core does so for what it is given at once; of an iterable that is only a mini-batch.
+    The core does so for what it is given at once: of an iterable that is a mini-batch, and it is
+    told to leave it.
     """
     held = list(storage.arrays_of(net).values())
     kept, steps = [array.copy() for array in held], net._core.optimizer_steps
