@@ -54,12 +54,12 @@ py::object classify(LockedNetwork<T>& network, const py::object& x) {
 template <class T>
 DatasetArrays dataset(const LockedNetwork<T>& network, const py::object& x, const py::object& y,
                       const py::object& sample_weight, const std::string& x_name,
-                      const std::string& y_name) {
+                      const std::string& y_name, const std::string& weight_name) {
   InputArray input(x, x_name, network.architecture.inputs(), largest<T>);
   TargetArray target(y, y_name, input.samples.rows, input.single, network.architecture, largest<T>);
   std::vector<double> weights;
   if (!sample_weight.is_none())
-    weights = sample_weights(sample_weight, "sample_weight", input.samples.rows);
+    weights = sample_weights(sample_weight, weight_name, input.samples.rows);
   return {std::move(input), std::move(target), std::move(weights)};
 }
 
@@ -71,8 +71,7 @@ std::pair<double, double> mean_score(LockedNetwork<T>& network, const DatasetArr
     const Exclusive<T> exclusive(network);
     total = evaluate(network, data.view(), check_signals);
   }
-  const auto m = static_cast<double>(data.x.samples.rows);
-  return {total.cost / m, static_cast<double>(total.correct) / m};
+  return {total.cost / total.weight, total.right / total.weight};
 }
 
 template <class T>
@@ -112,9 +111,10 @@ void bind_network_of(py::module_& m, const char* name) {
           "The index of the largest output, (m,) of int64, or an int for one sample.")
       .def("dataset", &dataset<T>, py::arg("x"), py::arg("y"),
            py::arg("sample_weight") = py::none(), py::arg("x_name") = "x", py::arg("y_name") = "y",
+           py::arg("weight_name") = "sample_weight",
            "Check x and y for this network; the arrays are not copied.")
       .def("evaluate", &mean_score<T>, py::arg("data"),
-           "(cost, accuracy), means over the samples.");
+           "(cost, accuracy), means over the samples by their weights.");
   bind_trace_of<T>(network);
   bind_training_of<T>(network);
 }

@@ -2,6 +2,7 @@
 #include "bindings/own_cost.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -33,6 +34,14 @@ Contiguous<T> numbers(const py::object& result, const std::string& function) {
   return Contiguous<T>(array);
 }
 
+// Whether fn returned a cost, or costs, for each of the rows of a. A vector as long as a is high
+// and wide could also be what each output costs over all rows: it does not tell.
+template <class T>
+bool has_rows(const py::array& costs, ConstMatrix<T> a) {
+  if (costs.ndim() == 0 || static_cast<std::size_t>(costs.shape(0)) != a.rows) return a.rows == 1;
+  return costs.ndim() > 1 || a.rows != a.cols || a.rows == 1;
+}
+
 std::string shape_of(const py::array& array) { return py::str(py::tuple(array.attr("shape"))); }
 
 }  // namespace
@@ -40,14 +49,28 @@ std::string shape_of(const py::array& array) { return py::str(py::tuple(array.at
 template <class T>
 OwnCost<T> make_own_cost(py::object fn, py::object delta, bool& running) {
   OwnCost<T> own;
-  own.sum = [fn = std::move(fn), &running](ConstMatrix<T> a, ConstMatrix<T> y) {
+  own.sum = [fn = std::move(fn), &running](ConstMatrix<T> a, ConstMatrix<T> y,
+                                           const double* weights) {
     const Raised raised(running);
     const AllowDenormals allow;
     park_if_finalizing();
     const py::gil_scoped_acquire acquire;
-    const auto costs = numbers<double>(fn(copy_of(a), copy_of(y)), "cost.fn");
+    const auto costs_of = [&](std::size_t from, std::size_t to) {
+      return numbers<double>(fn(copy_of<T>(a.slice(from, to)), copy_of<T>(y.slice(from, to))),
+                             "cost.fn");
+    };
+    const auto costs = costs_of(0, a.rows);
+    if (!weights) return std::accumulate(costs.data(), costs.data() + costs.size(), 0.0);
+    const bool tells_rows = has_rows(costs, a);
+    const std::size_t each = tells_rows ? static_cast<std::size_t>(costs.size()) / a.rows : 0;
     double sum = 0;
-    for (py::ssize_t i = 0; i < costs.size(); ++i) sum += costs.data()[i];
+    for (std::size_t i = 0; i < a.rows; ++i) {
+      if (!(weights[i] > 0)) continue;
+      const auto own_costs = tells_rows ? costs : costs_of(i, i + 1);
+      const double* first = own_costs.data() + i * each;
+      const std::size_t n = tells_rows ? each : static_cast<std::size_t>(own_costs.size());
+      sum += weights[i] * std::accumulate(first, first + n, 0.0);
+    }
     return sum;
   };
   own.error = [delta = std::move(delta), &running](ConstMatrix<T> z, ConstMatrix<T> a,

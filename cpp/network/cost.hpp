@@ -32,8 +32,8 @@ enum class Cost : unsigned char {
 // A cost that the network is given as functions.
 template <class T>
 struct OwnCost {
-  // Σ over the rows of C.
-  std::function<double(ConstMatrix<T> a, ConstMatrix<T> y)> sum;
+  // Σ over the rows of C, times their weights; null: 1 each, and rows of weight 0 may have any C.
+  std::function<double(ConstMatrix<T> a, ConstMatrix<T> y, const double* weights)> sum;
   // Δᴸ, one row a sample.
   std::function<void(ConstMatrix<T> z, ConstMatrix<T> a, ConstMatrix<T> y, Matrix<T> delta)> error;
 };

@@ -29,16 +29,14 @@ std::ptrdiff_t largest(const T* values, std::size_t n) {
 // A sample is right if its largest output is its target's largest; with one output, if both are on
 // the same side of ½.
 template <class T>
-std::size_t count_correct(ConstMatrix<T> a, ConstMatrix<T> y) {
-  std::size_t correct = 0;
+void count_correct(ConstMatrix<T> a, ConstMatrix<T> y, const double* weights, Score& score) {
   for (std::size_t i = 0; i < a.rows; ++i) {
     const T *guess = a.row(i), *truth = y.row(i);
-    if (a.cols == 1)
-      correct += (guess[0] > T(0.5)) == (truth[0] > T(0.5));
-    else
-      correct += largest(guess, a.cols) == largest(truth, a.cols);
+    const bool correct = a.cols == 1 ? (guess[0] > T(0.5)) == (truth[0] > T(0.5))
+                                     : largest(guess, a.cols) == largest(truth, a.cols);
+    score.correct += correct;
+    if (correct) score.right += weights ? weights[i] : 1;
   }
-  return correct;
 }
 
 }  // namespace
@@ -58,21 +56,20 @@ Score score(const Network<T>& network, const double* weights) {
   const std::size_t last = network.architecture.layers() - 1, m = w.rows();
   const auto cost_of = [&](std::size_t from, std::size_t to) {
     const auto z = w.z(last).slice(from, to), a = w.a(last).slice(from, to);
-    const auto y = w.y().slice(from, to);
-    return network.architecture.cost == Cost::custom
-               ? network.own_cost.sum(a, y)
-               : cost_sum<T>(network.architecture.cost, network.architecture.output(), z, a, y);
+    return cost_sum<T>(network.architecture.cost, network.architecture.output(), z, a,
+                       w.y().slice(from, to));
   };
-  Score score{0, 0, count_correct<T>(w.a(last), w.y())};
-  if (!weights) {
+  Score score;
+  count_correct<T>(w.a(last), w.y(), weights, score);
+  score.weight = weights ? std::accumulate(weights, weights + m, 0.0) : static_cast<double>(m);
+  if (network.architecture.cost == Cost::custom) {
+    if (score.weight > 0) score.cost = network.own_cost.sum(w.a(last), w.y(), weights);
+  } else if (!weights) {
     score.cost = cost_of(0, m);
-    score.weight = static_cast<double>(m);
+  } else {
+    for (std::size_t i = 0; i < m; ++i)
+      if (weights[i] > 0) score.cost += weights[i] * cost_of(i, i + 1);
   }
-  for (std::size_t i = 0; weights && i < m; ++i)
-    if (weights[i] > 0) {
-      score.cost += weights[i] * cost_of(i, i + 1);
-      score.weight += weights[i];
-    }
   return score;
 }
 
@@ -124,7 +121,7 @@ Score evaluate(Network<T>& network, const Dataset& data, const Interrupt& interr
   Score total;
   forward_in_blocks(network, data.x, interrupt, [&](std::size_t first) {
     gather(data.y, {nullptr, first}, network.workspace.y());
-    total += score(network);
+    total += score(network, data.weights ? data.weights + first : nullptr);
   });
   return total;
 }

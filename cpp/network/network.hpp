@@ -25,15 +25,17 @@ struct Network {
 };
 
 // Σ over samples of cost and of right answers; each cost times its sample's weight, if there are
-// any.
+// any. `right` are the weights of the right ones, `correct` their number.
 struct Score {
   double cost = 0, weight = 0;
   std::size_t correct = 0;
+  double right = 0;
 
   Score& operator+=(Score other) {
     cost += other.cost;
     weight += other.weight;
     correct += other.correct;
+    right += other.right;
     return *this;
   }
 };

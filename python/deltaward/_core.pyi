@@ -86,13 +86,13 @@ class Network32:
         """
         The index of the largest output, (m,) of int64, or an int for one sample.
         """
-    def dataset(self, x: typing.Any, y: typing.Any, sample_weight: typing.Any = None, x_name: str = 'x', y_name: str = 'y') -> Dataset:
+    def dataset(self, x: typing.Any, y: typing.Any, sample_weight: typing.Any = None, x_name: str = 'x', y_name: str = 'y', weight_name: str = 'sample_weight') -> Dataset:
         """
         Check x and y for this network; the arrays are not copied.
         """
     def evaluate(self, data: Dataset) -> tuple[float, float]:
         """
-        (cost, accuracy), means over the samples.
+        (cost, accuracy), means over the samples by their weights.
         """
     def feedforward(self, x: typing.Any) -> numpy.ndarray:
         """
@@ -160,13 +160,13 @@ class Network64:
         """
         The index of the largest output, (m,) of int64, or an int for one sample.
         """
-    def dataset(self, x: typing.Any, y: typing.Any, sample_weight: typing.Any = None, x_name: str = 'x', y_name: str = 'y') -> Dataset:
+    def dataset(self, x: typing.Any, y: typing.Any, sample_weight: typing.Any = None, x_name: str = 'x', y_name: str = 'y', weight_name: str = 'sample_weight') -> Dataset:
         """
         Check x and y for this network; the arrays are not copied.
         """
     def evaluate(self, data: Dataset) -> tuple[float, float]:
         """
-        (cost, accuracy), means over the samples.
+        (cost, accuracy), means over the samples by their weights.
         """
     def feedforward(self, x: typing.Any) -> numpy.ndarray:
         """

@@ -10,7 +10,9 @@ row for each sample:
 ``delta(z, a, y)``
     The error Δᴸ = ∇ₐC ⊙ σ′(z), (m, n_out), of each sample's own cost: not divided by m.
 
-They are called once a mini-batch, so they are slower than the built-in costs.
+They are called once a mini-batch, so they are slower than the built-in costs. Where samples have
+weights, an fn that returns the sum of all is called once more for each sample: return the cost of
+each, (m,) or (m, n_out).
 """
 
 import warnings

@@ -42,6 +42,47 @@ def test_the_book_s_costs_train_as_the_built_in_ones(
     assert histories[0]["accuracy"] == histories[1]["accuracy"]
 
 
+SHAPES: dict[str, Any] = {
+    "of each sample": lambda c: c.sum(axis=1),
+    "of each output": lambda c: c,
+    "in a column": lambda c: c.sum(axis=1, keepdims=True),
+    "sum": lambda c: c.sum(),
+    "of each output over all samples": lambda c: c.sum(axis=0),
+    "a list": lambda c: c.sum(axis=1).tolist(),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("batch_size", [8, 3, 1])
+def test_weights_of_samples(shape: str, batch_size: int, rng: np.random.Generator) -> None:
+    """As many samples as outputs are one of the sizes: an array as long may be of either."""
+    calls: list[int] = []
+
+    class Shaped(QuadraticCost):
+        @staticmethod
+        def fn(a: Array, y: Array) -> Any:
+            calls.append(len(a))
+            return SHAPES[shape]((a - y) ** 2 / 2)
+
+    x, y = rng.standard_normal((24, 6)), rng.integers(0, 3, 24)
+    weight = rng.random(24) * (np.arange(24) % 7 > 0)
+    own, built_in = make(Shaped), make("quadratic")
+    own.fit(x[:8], y[:8], learning_rate=0.0, verbose=0)  # it is checked now
+    built_in.fit(x[:8], y[:8], learning_rate=0.0, verbose=0)
+    calls.clear()
+    options: dict[str, Any] = {"sample_weight": weight, "batch_size": batch_size, "seed": 1}
+    histories = [net.fit(x, y, verbose=0, **options).history for net in (own, built_in)]
+    assert histories[0]["cost"] == pytest.approx(histories[1]["cost"], rel=1e-12)
+    for got, expected in zip(own.weights, built_in.weights, strict=True):
+        np.testing.assert_allclose(got, expected, rtol=1e-12, atol=1e-14)
+    tells = shape in ("of each output", "in a column") or (
+        shape in ("of each sample", "a list") and batch_size != 3
+    )
+    if tells:
+        assert set(calls) == {batch_size}
+        assert len(calls) <= 24 // batch_size
+
+
 @pytest.mark.parametrize(("own", "name"), PAIRS)
 def test_what_looks_at_them(own: Any, name: str, rng: np.random.Generator) -> None:
     x, y = _data(rng)
