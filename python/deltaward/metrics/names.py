@@ -97,8 +97,13 @@ def _make(given: Any, where: str, classifier: bool) -> Metric:
         if not isinstance(getattr(given, "name", None), str):
             raise TypeError(f"{where}: {given!r} has no name; expected a str")
         return given
-    if isinstance(given, confusion.ConfusionMatrix):
+    if given is confusion.ConfusionMatrix or isinstance(given, confusion.ConfusionMatrix):
         raise _array(where)
+    if isinstance(given, type) and issubclass(given, Metric):
+        raise TypeError(
+            f"{where}: the class {given.__name__}; expected an object of it, as in "
+            f"{given.__name__}()"
+        )
     if not callable(given) or isinstance(given, type):
         raise TypeError(
             f"{where}: {given!r}; expected a name ({', '.join(KNOWN)}), an object of "
@@ -110,7 +115,7 @@ def _make(given: Any, where: str, classifier: bool) -> Metric:
 def _array(where: str) -> TypeError:
     return TypeError(
         f"{where}: confusion_matrix is an array, and a figure is one float; expected "
-        "confusion_matrix(y, net.predict(x)) after the training"
+        "deltaward.metrics.confusion_matrix(y, net.predict(x)) after the training"
     )
 
 
