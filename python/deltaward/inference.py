@@ -75,7 +75,9 @@ class Inference(NetworkBase):
             )
         return self.feedforward(x)
 
-    def evaluate(self, x: npt.ArrayLike, y: npt.ArrayLike) -> dict[str, float]:
+    def evaluate(
+        self, x: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
+    ) -> dict[str, float]:
         """Compute cost and accuracy on data.
 
         Parameters
@@ -85,6 +87,9 @@ class Inference(NetworkBase):
         y : (m,) array of int, or (m, n_out) array
             Class indices, or target values; with one output, (m,) values. Values are taken as they
             are: uint8 among them is not scaled as it is in x.
+        sample_weight : (m,) array, optional
+            Weights of the samples, not negative and not all 0: a weight of 2 is the same as having
+            the row twice.
 
         Returns
         -------
@@ -100,4 +105,4 @@ class Inference(NetworkBase):
         ValueError
             For a wrong shape, a label out of range, NaN or infinity.
         """
-        return self._evaluate(self._core.dataset(x, y))
+        return self._evaluate(self._core.dataset(x, y, sample_weight))

@@ -179,6 +179,52 @@ def test_a_network_that_diverged(rng: np.random.Generator) -> None:
     assert all(np.isnan(value) for value in figures.values())
 
 
+def test_a_weight_is_how_often_the_row_is_there(rng: np.random.Generator) -> None:
+    """In all figures, whatever the blocks; metrics that do not take weights do without."""
+    count = rng.integers(0, 4, 60) * (np.arange(60) % 20 > 4)  # a block of them counts for nothing
+    cases: list[tuple[Any, Array, list[Any]]] = [
+        (
+            dw.Network([3, 4], dtype="float64", seed=1),
+            rng.integers(0, 4, 60),
+            [*COUNTED, *("log_loss", metrics.F1("micro", name="micro"))],
+        ),
+        (
+            dw.Network([3, 2], cost="quadratic", dtype="float64", seed=1),
+            rng.standard_normal((60, 2)),
+            ["mae", "r2"],
+        ),
+    ]
+    x = rng.standard_normal((60, 3))
+    for net, y, names in cases:
+        chosen = resolve(names, net.activations[-1] == "softmax", net.sizes[-1])
+        expected = measure(net, np.repeat(x, count, 0), np.repeat(y, count, 0), chosen)
+        for rows in (5, 7, 60):
+            got = measure(net, x, y, chosen, rows, sample_weight=count)
+            assert got == pytest.approx(expected, rel=1e-12)
+        twice = measure(net, x, y, chosen, sample_weight=0.25 * count)
+        assert twice == pytest.approx(expected, rel=1e-12)
+        assert expected != pytest.approx(measure(net, x, y, chosen), rel=1e-3)
+        own = FirstOutputs()
+        assert measure(net, x, y, [own], sample_weight=count) == {"first": 60}
+    with pytest.raises(ValueError, match=r"^sample_weight: all 0; expected at least one above"):
+        measure(net, x, y, chosen, sample_weight=np.zeros(60))
+
+
+class FirstOutputs(metrics.Metric):
+    """Without weights."""
+
+    name = "first"
+
+    def start(self) -> None:
+        self.rows = 0
+
+    def update(self, y_true: npt.ArrayLike, outputs: npt.ArrayLike) -> None:
+        self.rows += len(np.asarray(outputs))
+
+    def result(self) -> float:
+        return self.rows
+
+
 class Array0(metrics.MAE):
     def result(self) -> Any:
         return np.zeros(2)

@@ -103,8 +103,6 @@ def test_numbers(value: Any, expected: float) -> None:
         (np.True_, TypeError, "metrics: mine returned np.True_ of type bool"),
         (1j, TypeError, "metrics: mine returned 1j of type complex"),
         (np.ones(1), TypeError, r"metrics: mine returned array\(\[1.\]\) of type ndarray"),
-        (float("nan"), ValueError, "metrics: mine returned nan; expected a finite number"),
-        (-np.inf, ValueError, "metrics: mine returned -inf; expected a finite number"),
     ],
 )
 def test_what_is_no_number(value: Any, error: type[Exception], message: str) -> None:
@@ -127,9 +125,63 @@ def test_errors_of_the_function_come_through() -> None:
         metric.result()
 
 
-def test_functions_without_a_name() -> None:
-    partial = functools.partial(remember)
-    with pytest.raises(TypeError, match=r"metrics: functools.partial\(.*has no __name__"):
-        FromFunction(partial, classifier=False)
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_what_is_not_finite_is_recorded(value: float) -> None:
+    """As Keras does: a correlation of constants is NaN, and the training goes on."""
+    history = (
+        dw.Network([3, 2])
+        .fit(
+            *([np.ones((4, 3)), np.arange(4) % 2]),
+            epochs=2,
+            validation_split=0.5,
+            metrics=[functools.partial(lambda result, y_true, y_pred: result, value)],
+            callbacks=dw.callbacks.EarlyStopping("val_<lambda>", mode="max", patience=3),
+            verbose=0,
+        )
+        .history
+    )
+    np.testing.assert_array_equal(history["val_<lambda>"], [value, value])
+
+
+class Spread:
+    def __call__(self, y_true: Any, y_pred: Any) -> float:
+        return float(np.ptp(y_pred))
+
+
+class Named(Spread):
+    name = "my_spread"
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [
+        (functools.partial(remember), "remember"),
+        (functools.partial(functools.partial(remember), y_true=0), "remember"),
+        (functools.partial(Spread()), "Spread"),
+        (Spread(), "Spread"),
+        (Named(), "my_spread"),
+        (Spread().__call__, "__call__"),
+        (np.hypot, "hypot"),
+    ],
+)
+def test_names(function: Any, name: str) -> None:
+    assert FromFunction(function, classifier=False).name == name
+    partial = functools.partial(function)
     partial.__name__ = "part"  # type: ignore[attr-defined]
     assert FromFunction(partial, classifier=False).name == "part"
+
+
+def test_weights_are_for_functions_that_take_them(rng: np.random.Generator) -> None:
+    def total(y_true: Any, y_pred: Any, *, sample_weight: Any = None) -> float:
+        return float("nan" if sample_weight is None else np.sum(sample_weight * y_true))
+
+    metric = FromFunction(total, classifier=False)
+    metric.update([1.0, 2.0], np.ones((2, 1)), [0.5, 2.0])
+    metric.update([3.0], np.ones((1, 1)), [1.0])
+    assert metric.result() == 7.5
+    without = FromFunction(remember, classifier=False)
+    without.update([1.0, 2.0], np.ones((2, 1)), [0.5, 2.0])
+    assert without.result() == 2
+    for bad in ([1.0], [[1.0], [2.0]], [1.0, -1.0], [1.0, np.nan]):
+        with pytest.raises(ValueError, match=r"^sample_weight: "):
+            metric.update([1.0, 2.0], np.ones((2, 1)), bad)

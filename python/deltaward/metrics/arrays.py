@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 Classes = npt.NDArray[np.int64]
+Weights = npt.NDArray[np.float64]
 
 
 def numeric(given: npt.ArrayLike, name: str) -> Array:
@@ -60,6 +61,17 @@ def same_rows(y_true: Array, outputs: Array, name: str = "outputs") -> None:
         raise ValueError(
             f"{name}: {len(outputs)} rows, and y_true has {len(y_true)}; expected as many"
         )
+
+
+def weights_of(sample_weight: npt.ArrayLike | None, rows: int) -> Weights | None:
+    """Return weights of samples (m,) as float64, or raise; None: all the same."""
+    if sample_weight is None:
+        return None
+    weights = finite(numeric(sample_weight, "sample_weight"), "sample_weight")
+    if weights.shape != (rows,):
+        raise ValueError(f"sample_weight: shape {weights.shape}; expected ({rows},)")
+    _refuse(weights < 0, weights, "sample_weight", "at least 0")
+    return weights.astype(np.float64, copy=False)
 
 
 def labels_within(labels: Array, classes: int, name: str) -> Classes:

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from deltaward import arguments
-from deltaward.metrics.function import number
+from deltaward.metrics.arrays import weights_of
+from deltaward.metrics.function import number, takes_weights
 from deltaward.metrics.metric import Metric
 
 
@@ -25,6 +26,7 @@ def measure(
     y: npt.ArrayLike,
     metrics: Sequence[Metric],
     rows: int = 8192,
+    sample_weight: npt.ArrayLike | None = None,
 ) -> dict[str, float]:
     """Compute metrics in one pass over the data, a block of rows at a time.
 
@@ -43,6 +45,10 @@ def measure(
         From `resolve`. They start anew.
     rows : int, default 8192
         Of a block, at least 1.
+    sample_weight : (m,) array, optional
+        Weights of the samples, not negative and not all 0: 2 is the same as having the row twice.
+        Functions without a parameter of this name, and metrics whose `update` has none, are
+        measured without.
 
     Returns
     -------
@@ -63,11 +69,18 @@ def measure(
         raise ValueError(f"y: shape {targets.shape}; expected {len(inputs)} rows as in x")
     if not len(inputs):
         raise ValueError(f"x: shape {inputs.shape}; expected at least one sample")
+    weights = weights_of(sample_weight, len(inputs))
+    if weights is not None and not weights.any():
+        raise ValueError("sample_weight: all 0; expected at least one above")
     for metric in metrics:
         metric.start()
     for first in range(0, len(inputs) if metrics else 0, rows):
         block = slice(first, first + rows)
         outputs = net.feedforward(inputs[block])
         for metric in metrics:
-            metric.update(targets[block], outputs)
+            if weights is None or not takes_weights(metric.update):
+                metric.update(targets[block], outputs)
+            elif (counts := weights[block] > 0).any():
+                update: Any = metric.update
+                update(targets[block][counts], outputs[counts], weights[block][counts])
     return {metric.name: number(metric.name, metric.result()) for metric in metrics}

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deltaward import arguments
-from deltaward.metrics.arrays import Classes, block_classes
+from deltaward.metrics.arrays import Classes, Weights, block_classes, weights_of
 from deltaward.metrics.labels import classes_of
 from deltaward.metrics.metric import Metric, counted
 
@@ -25,8 +25,8 @@ class _Classwise(Metric):
 
     def start(self) -> None:
         """Forget all blocks."""
-        # Each (classes,): right predictions, targets, predictions.
-        self._right = self._true = self._guessed = np.zeros(0, np.int64)
+        # Each (classes,): the weights of right predictions, of targets, of predictions.
+        self._right = self._true = self._guessed = np.zeros(0)
 
     def check(self, outputs: int) -> None:
         """Raise ValueError if the average is that of two classes and there are more."""
@@ -35,25 +35,35 @@ class _Classwise(Metric):
                 f"average: 'binary' of {outputs} classes; expected macro, micro or weighted"
             )
 
-    def update(self, y_true: npt.ArrayLike, outputs: npt.ArrayLike) -> None:
+    def update(
+        self,
+        y_true: npt.ArrayLike,
+        outputs: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+    ) -> None:
         """Take in a block of m rows, see `Metric.update`."""
-        self.add(*block_classes(y_true, outputs))
+        truth, guess, classes = block_classes(y_true, outputs)
+        self.add(truth, guess, classes, weights_of(sample_weight, len(truth)))
 
-    def add(self, truth: Classes, guess: Classes, classes: int) -> None:
-        """Take in classes (m,) that are below `classes`."""
+    def add(
+        self, truth: Classes, guess: Classes, classes: int, weights: Weights | None = None
+    ) -> None:
+        """Take in classes (m,) that are below `classes`, and what each sample weighs."""
         self.check(classes)
         if len(self._true) not in (0, classes):
             raise ValueError(
                 f"outputs: {classes} classes; expected {len(self._true)} as in the blocks before"
             )
         if not len(self._true):
-            self._right, self._true, self._guessed = np.zeros((3, classes), np.int64)
-        self._right += np.bincount(truth[truth == guess], minlength=classes)
-        self._true += np.bincount(truth, minlength=classes)
-        self._guessed += np.bincount(guess, minlength=classes)
+            self._right, self._true, self._guessed = np.zeros((3, classes))
+        right = truth == guess
+        of_right = None if weights is None else weights[right]
+        self._right += np.bincount(truth[right], of_right, minlength=classes)
+        self._true += np.bincount(truth, weights, minlength=classes)
+        self._guessed += np.bincount(guess, weights, minlength=classes)
 
     @abstractmethod
-    def _quotient(self) -> tuple[Classes, Classes]:
+    def _quotient(self) -> tuple[Weights, Weights]:
         """Return numerator and denominator of each class."""
 
     def result(self) -> float:
@@ -64,8 +74,8 @@ class _Classwise(Metric):
         if average == "auto":
             average = "binary" if len(self._true) == 2 else "macro"
         if average == "micro":
-            return float(above.sum() / max(below.sum(), 1))
-        figures = above / np.maximum(below, 1)
+            return float(above.sum() / (below.sum() or 1))
+        figures = above / np.where(below > 0, below, 1)
         if average == "binary":
             return float(figures[1])
         if average == "weighted":
@@ -92,7 +102,7 @@ class Precision(_Classwise):
     def __init__(self, average: str = "auto", *, name: str = "precision") -> None:
         super().__init__(average, name)
 
-    def _quotient(self) -> tuple[Classes, Classes]:
+    def _quotient(self) -> tuple[Weights, Weights]:
         return self._right, self._guessed
 
 
@@ -115,7 +125,7 @@ class Recall(_Classwise):
     def __init__(self, average: str = "auto", *, name: str = "recall") -> None:
         super().__init__(average, name)
 
-    def _quotient(self) -> tuple[Classes, Classes]:
+    def _quotient(self) -> tuple[Weights, Weights]:
         return self._right, self._true
 
 
@@ -138,7 +148,7 @@ class F1(_Classwise):
     def __init__(self, average: str = "auto", *, name: str = "f1") -> None:
         super().__init__(average, name)
 
-    def _quotient(self) -> tuple[Classes, Classes]:
+    def _quotient(self) -> tuple[Weights, Weights]:
         return 2 * self._right, self._true + self._guessed
 
 

@@ -8,6 +8,7 @@ from deltaward import arguments
 from deltaward.metrics.arrays import (
     Array,
     Classes,
+    Weights,
     argmax,
     block_classes,
     finite,
@@ -15,6 +16,7 @@ from deltaward.metrics.arrays import (
     outputs_of,
     same_rows,
     target_classes,
+    weights_of,
 )
 from deltaward.metrics.labels import classes_of
 from deltaward.metrics.metric import Metric, counted
@@ -27,12 +29,12 @@ class _Share(Metric):
 
     def start(self) -> None:
         """Forget all blocks."""
-        self._right = self._rows = 0
+        self._right = self._rows = 0.0
 
-    def add(self, right: npt.NDArray[np.bool_]) -> None:
-        """Take in which samples are right, (m,)."""
-        self._right += int(np.count_nonzero(right))
-        self._rows += len(right)
+    def add(self, right: npt.NDArray[np.bool_], weights: Weights | None = None) -> None:
+        """Take in which samples are right, (m,), and what each weighs."""
+        self._right += float(np.count_nonzero(right) if weights is None else weights[right].sum())
+        self._rows += float(len(right) if weights is None else weights.sum())
 
     def result(self) -> float:
         """Compute the share, 0 to 1; ValueError if there were no rows."""
@@ -54,10 +56,15 @@ class Accuracy(_Share):
     def __init__(self, *, name: str = "accuracy") -> None:
         super().__init__(name)
 
-    def update(self, y_true: npt.ArrayLike, outputs: npt.ArrayLike) -> None:
+    def update(
+        self,
+        y_true: npt.ArrayLike,
+        outputs: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+    ) -> None:
         """Take in a block of m rows, see `Metric.update`."""
         truth, guess, _ = block_classes(y_true, outputs)
-        self.add(truth == guess)
+        self.add(truth == guess, weights_of(sample_weight, len(truth)))
 
 
 class TopK(_Share):
@@ -83,15 +90,24 @@ class TopK(_Share):
         if outputs < self.k:
             raise ValueError(f"k: {self.k} of {outputs} outputs; expected at most {outputs}")
 
-    def update(self, y_true: npt.ArrayLike, outputs: npt.ArrayLike) -> None:
+    def update(
+        self,
+        y_true: npt.ArrayLike,
+        outputs: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+    ) -> None:
         """Take in a block of m rows, see `Metric.update`."""
-        self.look_up(numeric(y_true, "y_true"), outputs_of(outputs), "outputs")
+        truth = numeric(y_true, "y_true")
+        weights = weights_of(sample_weight, len(truth))
+        self.look_up(truth, outputs_of(outputs), "outputs", weights)
 
-    def look_up(self, truth: Array, outputs: Array, name: str) -> None:
+    def look_up(
+        self, truth: Array, outputs: Array, name: str, weights: Weights | None = None
+    ) -> None:
         """Take in targets and outputs (m, n)."""
         same_rows(truth, outputs, name)
         self.check(outputs.shape[1])
-        self.add(_is_among(self.k, target_classes(truth, outputs.shape[1]), outputs))
+        self.add(_is_among(self.k, target_classes(truth, outputs.shape[1]), outputs), weights)
 
 
 def _is_among(k: int, truth: Classes, outputs: Array) -> npt.NDArray[np.bool_]:

@@ -1,15 +1,24 @@
 # SPDX-License-Identifier: MIT
 """A metric from any function of targets and predictions."""
 
-import math
 import numbers
 from collections.abc import Callable
+from functools import partial
+from inspect import signature
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from deltaward.metrics.arrays import Array, argmax, numeric, outputs_of, same_rows, target_classes
+from deltaward.metrics.arrays import (
+    Array,
+    argmax,
+    numeric,
+    outputs_of,
+    same_rows,
+    target_classes,
+    weights_of,
+)
 from deltaward.metrics.metric import Metric, counted
 
 
@@ -21,33 +30,38 @@ class FromFunction(Metric):
     Parameters
     ----------
     function : callable
-        Returns a finite number. Its ``__name__`` is the metric's name. It is given, with
+        Returns a number. Its ``__name__`` is the metric's name, or its ``name``, or that of its
+        class; a `functools.partial` has the name of its function. It is given, with
 
         - a classifier of several outputs: class indices (m,) of int64 in both, whatever the
           targets were;
         - one output: values (m,) in both;
         - other networks: outputs (m, n_out), and the targets as they were.
+
+        Weights of samples it is given as ``sample_weight``, if it has such a parameter, as the
+        functions of scikit-learn have; else it is measured without.
     classifier : bool
         Whether `deltaward.Network.predict` gives classes where there are several outputs.
     """
 
     def __init__(self, function: Callable[[Array, Array], Any], classifier: bool) -> None:
-        name = getattr(function, "__name__", None)
-        if not isinstance(name, str):
-            raise TypeError(
-                f"metrics: {function!r} has no __name__; expected a function with one, for it is "
-                "the name of the figure"
-            )
         self.function = function
         self.classifier = classifier
-        super().__init__(name)
+        self._takes_weights = takes_weights(function)
+        super().__init__(_name_of(function))
 
     def start(self) -> None:
         """Forget all blocks."""
         self._targets: list[Array] = []
         self._predictions: list[Array] = []
+        self._weights: list[Array] = []
 
-    def update(self, y_true: npt.ArrayLike, outputs: npt.ArrayLike) -> None:
+    def update(
+        self,
+        y_true: npt.ArrayLike,
+        outputs: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+    ) -> None:
         """Take in a block of m rows, see `Metric.update`."""
         truth, guess = numeric(y_true, "y_true"), outputs_of(outputs)
         same_rows(truth, guess)
@@ -61,6 +75,8 @@ class FromFunction(Metric):
         # Copies: the arrays of a block may be used again for the next.
         self._targets.append(np.array(truth))
         self._predictions.append(np.array(guess))
+        if sample_weight is not None and self._takes_weights:
+            self._weights.append(np.array(weights_of(sample_weight, len(truth))))
 
     def result(self) -> float:
         """Call the function.
@@ -74,16 +90,32 @@ class FromFunction(Metric):
         TypeError
             If what it returns is no number.
         ValueError
-            If that is NaN or infinite, or there were no rows.
+            If there were no rows.
         """
         counted(self.name, len(self._targets))
-        value = number(
-            self.name,
-            self.function(np.concatenate(self._targets), np.concatenate(self._predictions)),
-        )
-        if not math.isfinite(value):
-            raise ValueError(f"metrics: {self.name} returned {value}; expected a finite number")
-        return value
+        both = np.concatenate(self._targets), np.concatenate(self._predictions)
+        if not self._weights:
+            return number(self.name, self.function(*both))
+        given: dict[str, Any] = {"sample_weight": np.concatenate(self._weights)}
+        return number(self.name, self.function(*both, **given))
+
+
+def takes_weights(function: Callable[..., Any]) -> bool:
+    """Say whether a function has a parameter for the weights of samples."""
+    try:
+        return "sample_weight" in signature(function).parameters
+    except (TypeError, ValueError):  # some functions in C do not tell
+        return False
+
+
+def _name_of(function: Any) -> str:
+    name = getattr(function, "__name__", None)
+    if not isinstance(name, str) and isinstance(function, partial):
+        return _name_of(function.func)
+    for found in (name, getattr(function, "name", None)):
+        if isinstance(found, str) and found:
+            return found
+    return type(function).__name__
 
 
 def number(name: str, value: Any) -> float:

@@ -6,12 +6,14 @@ import numpy.typing as npt
 
 from deltaward.metrics.arrays import (
     Array,
+    Weights,
     finite,
     labels_within,
     numeric,
     outputs_of,
     same_rows,
     shares,
+    weights_of,
 )
 from deltaward.metrics.metric import Metric, counted
 from deltaward.metrics.running import Mean
@@ -40,18 +42,25 @@ class LogLoss(Metric):
         """Forget all blocks."""
         self._mean = Mean()
 
-    def update(self, y_true: npt.ArrayLike, outputs: npt.ArrayLike) -> None:
+    def update(
+        self,
+        y_true: npt.ArrayLike,
+        outputs: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+    ) -> None:
         """Take in a block of m rows of outputs from 0 to 1, see `Metric.update`."""
-        self.add(numeric(y_true, "y_true"), outputs_of(outputs), "outputs")
+        truth = numeric(y_true, "y_true")
+        weights = weights_of(sample_weight, len(truth))
+        self.add(truth, outputs_of(outputs), "outputs", weights)
 
-    def add(self, truth: Array, outputs: Array, name: str) -> None:
+    def add(self, truth: Array, outputs: Array, name: str, weights: Weights | None = None) -> None:
         """Take in targets and outputs (m, n)."""
         same_rows(truth, outputs, name)
         p = _probabilities(outputs, name)
         n = p.shape[1]
         if truth.ndim == 1 and outputs.shape[1] > 1:
             chosen = labels_within(truth, n, "y_true")
-            self._mean.add(-np.log(p[np.arange(len(p)), chosen]))
+            self._mean.add(-np.log(p[np.arange(len(p)), chosen]), weights)
             return
         y = shares(truth, "y_true").reshape(len(truth), -1).astype(np.float64)
         if y.shape[1] != outputs.shape[1]:
@@ -61,7 +70,7 @@ class LogLoss(Metric):
             )
         if y.shape[1] == 1:
             y = np.hstack([1 - y, y])
-        self._mean.add(-(y * np.log(p)).sum(axis=1))
+        self._mean.add(-(y * np.log(p)).sum(axis=1), weights)
 
     def result(self) -> float:
         """Compute the mean in nats; ValueError if there were no rows."""

@@ -47,6 +47,10 @@ class Metric(ABC):
     def update(self, y_true: npt.ArrayLike, outputs: npt.ArrayLike) -> None:
         """Take in a block of m rows.
 
+        The metrics of this package have a third parameter, ``sample_weight=None``, for an array
+        (m,) of the rows' weights, not negative: 2 is the same as having the row twice. One of your
+        own without it is measured without weights.
+
         Parameters
         ----------
         y_true : (m,) array of int, or (m, n_out) array
@@ -69,7 +73,7 @@ class Metric(ABC):
         del outputs
 
 
-def counted(name: str, rows: int) -> int:
+def counted(name: str, rows: float) -> float:
     """Return the number of rows, or raise if there were none."""
     if not rows:
         raise ValueError(f"{name}: no rows yet; expected update() before result()")

@@ -4,7 +4,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from deltaward.metrics.arrays import finite, numeric, same_rows
+from deltaward.metrics.arrays import finite, numeric, same_rows, weights_of
 from deltaward.metrics.metric import Metric, counted
 from deltaward.metrics.running import Mean, SquaredDeviations, Vector
 
@@ -41,11 +41,20 @@ class MAE(Metric):
         """Forget all blocks."""
         self._mean = Mean()
 
-    def update(self, y_true: npt.ArrayLike, outputs: npt.ArrayLike) -> None:
+    def update(
+        self,
+        y_true: npt.ArrayLike,
+        outputs: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+    ) -> None:
         """Take in a block of m rows, see `Metric.update`; class indices are refused."""
         truth, guess = _two_values(y_true, outputs)
+        weights = weights_of(sample_weight, len(truth))
         with np.errstate(all="ignore"):
-            self._mean.add(np.abs(truth - guess).ravel())
+            errors = np.abs(truth - guess)
+            if weights is not None:
+                weights = np.repeat(weights, errors.shape[1])
+            self._mean.add(errors.ravel(), weights)
 
     def result(self) -> float:
         """Compute the mean in the unit of the targets; ValueError if there were no rows."""
@@ -74,23 +83,32 @@ class R2(Metric):
         """Forget all blocks."""
         self._deviations = SquaredDeviations()
         self._residuals: Vector | None = None  # (n,), Σ(y − a)²
+        self._rows = 0
 
-    def update(self, y_true: npt.ArrayLike, outputs: npt.ArrayLike) -> None:
+    def update(
+        self,
+        y_true: npt.ArrayLike,
+        outputs: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+    ) -> None:
         """Take in a block of m rows, see `Metric.update`; class indices are refused."""
         truth, guess = _two_values(y_true, outputs)
+        weights = weights_of(sample_weight, len(truth))
         known = self._residuals
         if known is not None and len(known) != truth.shape[1]:
             raise ValueError(
                 f"outputs: {truth.shape[1]} columns; expected {len(known)} as in the blocks before"
             )
         with np.errstate(all="ignore"):
-            residuals = ((truth - guess) ** 2).sum(axis=0)
-            self._deviations.add(truth)
+            each = 1.0 if weights is None else weights[:, None]
+            residuals = (each * (truth - guess) ** 2).sum(axis=0)
+            self._deviations.add(truth, weights)
+            self._rows += len(truth)
             self._residuals = residuals if known is None else known + residuals
 
     def result(self) -> float:
         """Compute R², at most 1; ValueError if there were no rows."""
-        if counted(self.name, self._deviations.count) < 2 or self._residuals is None:
+        if counted(self.name, self._rows) < 2 or self._residuals is None:
             return float("nan")
         total = self._deviations.total
         # A NaN, of a network that diverged, is not above 0 and stays one.

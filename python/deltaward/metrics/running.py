@@ -17,33 +17,39 @@ class Mean:
     """The mean of numbers that come in blocks."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.count = 0.0
         self.value = 0.0
 
-    def add(self, values: Vector) -> None:
-        """Take in values (m,)."""
-        self.count += len(values)
-        self.value += (float(values.mean()) - self.value) * (len(values) / self.count)
+    def add(self, values: Vector, weights: Vector | None = None) -> None:
+        """Take in values (m,), each as often as its weight says."""
+        m = float(len(values) if weights is None else weights.sum())
+        if m:
+            mean = float(values.mean() if weights is None else (weights * values).sum() / m)
+            self.count += m
+            self.value += (mean - self.value) * (m / self.count)
 
 
 class SquaredDeviations:
     """Σ(y − ȳ)² of each column, for rows that come in blocks."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.count = 0.0
 
-    def add(self, rows: Vector) -> None:
-        """Take in rows (m, n)."""
-        m = len(rows)
+    def add(self, rows: Vector, weights: Vector | None = None) -> None:
+        """Take in rows (m, n), each as often as its weight says."""
+        m = float(len(rows) if weights is None else weights.sum())
+        if not m:
+            return
         if not self.count:
             # Told from the first row, columns that are constant deviate by exactly 0.
             self.first = rows[0].copy()  # (n,)
             self.mean = np.zeros_like(self.first)  # (n,), less first
             self.total = np.zeros_like(self.first)  # (n,)
         rows = rows - self.first
-        mean = rows.mean(axis=0)
+        each = 1.0 if weights is None else weights[:, None]
+        mean = rows.mean(axis=0) if weights is None else (each * rows).sum(axis=0) / m
         distance = mean - self.mean
-        self.total += ((rows - mean) ** 2).sum(axis=0)
+        self.total += (each * (rows - mean) ** 2).sum(axis=0)
         self.total += distance**2 * (self.count * m / (self.count + m))
         self.mean += distance * (m / (self.count + m))
         self.count += m

@@ -47,7 +47,9 @@ class Training(Inference):
         label_smoothing: float = 0.0,
         input_noise: float = 0.0,
         augment: Augment | None = None,
-        validation_data: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
+        validation_data: tuple[npt.ArrayLike, npt.ArrayLike]
+        | tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike | None]
+        | None = None,
         validation_split: float = 0.0,
         sample_weight: npt.ArrayLike | None = None,
         class_weight: ClassWeight | None = None,
@@ -99,11 +101,11 @@ class Training(Inference):
             Standard deviation of normal noise that is added to the inputs.
         augment : Augment, optional
             Distortions of the images in x, drawn anew in every epoch.
-        validation_data : (x, y), optional
-            Evaluated at the end of each epoch.
+        validation_data : (x, y) or (x, y, sample_weight), optional
+            Evaluated at the end of each epoch, by the weights of its samples if it has any.
         validation_split : float, default 0
             Instead of `validation_data`: this share of the samples, the last ones, is not trained
-            on but evaluated.
+            on but evaluated, by the weights in `sample_weight`.
         sample_weight : (m,) array, optional
             Weights of the samples, not negative. A step follows Σ wᵢ∇Cᵢ / Σ wᵢ of its mini-batch,
             so a weight of 2 is the same as having the row twice.
@@ -112,7 +114,8 @@ class Training(Inference):
             m / (classes × samples of the class).
         metrics : list, default none
             What is measured on the validation data beside cost and accuracy: names of
-            `deltaward.metrics` or functions ``(y_true, y_pred)``.
+            `deltaward.metrics` or functions ``(y_true, y_pred)``, with ``sample_weight`` if they
+            have such a parameter and the validation data has weights.
         callbacks : list of `deltaward.callbacks.Callback`, default none
             What happens between epochs, or after each mini-batch.
         record : deltaward.Trace, optional

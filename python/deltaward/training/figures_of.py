@@ -24,7 +24,7 @@ def validate(net: Inference, data: Arrays, measures: Sequence[metrics.Metric]) -
     """Return the figures on the validation data."""
     figures = {f"val_{key}": value for key, value in net._evaluate(data.data).items()}
     if measures:
-        measured = metrics.measure(net, data.x, data.y, measures)
+        measured = metrics.measure(net, data.x, data.y, measures, sample_weight=data.weights)
         figures |= {f"val_{name}": value for name, value in measured.items()}
     return figures
 

@@ -118,7 +118,7 @@ def data_of(
     epochs: int,
     sample_weight: npt.ArrayLike | None,
     class_weight: ClassWeight | None,
-    validation_data: tuple[npt.ArrayLike, npt.ArrayLike] | None,
+    validation_data: Sequence[Any] | None,
     validation_split: float,
 ) -> tuple[sources.Arrays | sources.Batches, sources.Arrays | None]:
     """Return the checked data to train on and to validate on."""
@@ -130,12 +130,14 @@ def data_of(
                 f"validation_split: {split}, with validation_data given too; "
                 "expected one of the two"
             )
-        if not isinstance(validation_data, (tuple, list)) or len(validation_data) != 2:
+        if not isinstance(validation_data, (tuple, list)) or len(validation_data) not in (2, 3):
             raise TypeError(
-                f"validation_data: {type(validation_data).__name__}; expected a pair (x, y)"
+                f"validation_data: {_described(validation_data)}; expected a pair (x, y), or "
+                "(x, y, sample_weight)"
             )
-        names = ("validation_data[0]", "validation_data[1]")
-        validation = sources.make_arrays(net, *validation_data, names=names)
+        names = ("validation_data[0]", "validation_data[1]", "validation_data[2]")
+        weight = validation_data[2] if len(validation_data) == 3 else None
+        validation = sources.make_arrays(net, *validation_data[:2], weight, names=names)
     if y is None:
         for name, value in (("sample_weight", sample_weight), ("class_weight", class_weight)):
             if value is not None:
@@ -158,9 +160,22 @@ def data_of(
             f"validation_split: {split} of {len(np.atleast_2d(whole_x))} samples; "
             "expected at least one sample on either side"
         )
-    weights = None if whole.weights is None else whole.weights[:kept]
+    parts: list[npt.NDArray[np.float64] | None] = [None, None]
+    if whole.weights is not None:
+        parts = [whole.weights[:kept], whole.weights[kept:]]
+        if not all(part.any() for part in parts if part is not None):
+            raise ValueError(
+                f"sample_weight: all 0 on one side of validation_split {split}; expected at least "
+                "one above on either"
+            )
     return (
         # "balanced" are the classes of what is trained on.
-        sources.make_arrays(net, whole_x[:kept], whole_y[:kept], weights, class_weight),
-        sources.make_arrays(net, whole_x[kept:], whole_y[kept:]),
+        sources.make_arrays(net, whole_x[:kept], whole_y[:kept], parts[0], class_weight),
+        # Weights of classes are of the training alone, as in Keras.
+        sources.make_arrays(net, whole_x[kept:], whole_y[kept:], parts[1]),
     )
+
+
+def _described(value: Any) -> str:
+    name = type(value).__name__
+    return f"{name} of {len(value)}" if isinstance(value, (tuple, list)) else name

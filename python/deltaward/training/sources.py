@@ -68,7 +68,7 @@ def make_arrays(
     y: npt.ArrayLike,
     sample_weight: npt.ArrayLike | None = None,
     class_weight: weighting.ClassWeight | None = None,
-    names: tuple[str, str] = ("x", "y"),
+    names: tuple[str, str, str] = ("x", "y", "sample_weight"),
 ) -> Arrays:
     """Check a data set for a network."""
     data = net._core.dataset(x, y, sample_weight, *names)
@@ -110,7 +110,11 @@ class Batches:
                 )
             x, y = batch[:2]
             weight = batch[2] if len(batch) == 3 else None
-            names = (f"x of mini-batch {i}", f"y of mini-batch {i}")
+            names = (
+                f"x of mini-batch {i}",
+                f"y of mini-batch {i}",
+                f"sample_weight of mini-batch {i}",
+            )
             yield make_arrays(self._net, x, y, weight, names=names)
 
 
