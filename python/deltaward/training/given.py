@@ -137,7 +137,9 @@ def data_of(
             )
         names = ("validation_data[0]", "validation_data[1]", "validation_data[2]")
         weight = validation_data[2] if len(validation_data) == 3 else None
-        validation = sources.make_arrays(net, *validation_data[:2], weight, names=names)
+        validation = sources.make_arrays(
+            net, validation_data[0], validation_data[1], weight, names=names
+        )
     if y is None:
         for name, value in (("sample_weight", sample_weight), ("class_weight", class_weight)):
             if value is not None:

@@ -5,108 +5,33 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from deltaward import _core, metrics, progress, schedules
-from deltaward.callbacks import CallbackList, Checkpoint
+from deltaward import _core, progress
 from deltaward.history import History
-from deltaward.inference import Inference
-from deltaward.optimizers import RPROP, Optimizer
-from deltaward.schedules.constant import Constant
-from deltaward.training import figures_of, given, resuming
+from deltaward.training import figures_of, resuming
 from deltaward.training.divergence import is_of, make_error, put_back
 from deltaward.training.figures_of import Figures
-from deltaward.training.recipe import Recipe
+from deltaward.training.run_state import Rates, RunState
 from deltaward.training.sources import Arrays, Batches
-
-Rates = npt.NDArray[np.float64]
 
 SHOWN_EVERY = 0.02  # seconds, as in the core
 
 
-@dataclass(kw_only=True)
-class Run:
-    """One call of `deltaward.Network.fit`: what it was asked for, and how far it is.
+class Run(RunState):
+    """The loop over the epochs of a call of `deltaward.Network.fit`.
 
     Callbacks see it as ``self.run``; its public attributes are those of `deltaward.callbacks.Run`.
     """
 
-    net: Inference
-    source: Arrays | Batches
-    epochs: int
-    batch_size: int
-    optimizer: Optimizer
-    schedule: schedules.Schedule
-    recipe: Recipe
-    validation: Arrays | None
-    metrics: Sequence[metrics.Metric]
-    hooks: CallbackList
-    shuffle: bool | str
-    seed: int
-    first_epoch: int  # of all that the network was trained for
-    threads: int | None
-    verbose: int
-    resumed: bool = False  # from a checkpoint
-
-    def __post_init__(self) -> None:
-        self.history = History()
-        self.epoch = 0  # the present one, counted from 0
-        self.progress = _core.Progress()  # within it
-        self.step = 0  # mini-batches so far
-        self.stopped = False
-        self.stopping = False  # asked for before the checkpoint in the middle of this epoch
-        self.fixed_rate: float | None = None  # from then on, instead of the schedule's
-        self.last_rate = float("nan")
-        self._rate = 0.0  # samples trained on in a second of this epoch
-        self._has_accuracy = True
-        self._went_on = False  # in the middle of this epoch
-        self._coming = np.empty(0)  # rates of the steps that the core is about to make
-        self._checkpoints = [c for c in self.hooks if isinstance(c, Checkpoint)]
-        self._settings: dict[str, Any] | None = None
-        self._shown = progress.reporter(0, self.epochs, self.samples)
-
-    @property
-    def samples(self) -> int:
-        """Samples of an epoch; 0 where the source does not say."""
-        return self.source.samples if isinstance(self.source, Arrays) else 0
-
-    @property
-    def steps_per_epoch(self) -> int:
-        """Mini-batches of an epoch; 0 where the source does not say."""
-        return -(-self.samples // self.batch_size)
-
-    @property
-    def span(self) -> schedules.Span:
-        """What schedules are told."""
-        return schedules.Span(self.epochs * self.steps_per_epoch, self.steps_per_epoch)
-
-    @property
-    def learning_rate(self) -> float:
-        """η of the next step; once set, it stays from there on."""
-        return float(self._rates(1)[0])
-
-    @learning_rate.setter
-    def learning_rate(self, rate: float) -> None:
-        if isinstance(self.optimizer, RPROP):
-            raise ValueError(
-                f"learning_rate: {rate!r} during a training with RPROP, whose steps change by "
-                "themselves; expected another optimizer"
-            )
-        fixed = schedules.resolve(rate)
-        if not isinstance(fixed, Constant):
-            raise TypeError(f"learning_rate: {rate!r}; expected a number")
-        given.check_rate(self.net, fixed.learning_rate)
-        self.fixed_rate = fixed.learning_rate
-        self._coming[:] = self.fixed_rate
-
-    def figures(self) -> list[str]:
-        """Return the names of the figures of an epoch."""
-        return figures_of.names(None if self.validation is None else self.metrics)
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """What has to be the same to go on from a checkpoint."""
+        return resuming.settings_of(self)
 
     def train(self) -> History:
         """Go through the epochs that are left."""
@@ -127,13 +52,6 @@ class Run:
                 self.stopped = self.net.stop_training
                 self._checkpoint("epochs", self.epoch)
         return self.history
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """What has to be the same to go on from a checkpoint."""
-        if self._settings is None:
-            self._settings = resuming.settings_of(self)
-        return self._settings
 
     def write_checkpoint(self, path: str | os.PathLike[str]) -> None:
         """Write all that is needed to go on from here."""
@@ -289,15 +207,6 @@ class Run:
         return self.hooks.overrides_batch_hook or any(
             c.unit == "batches" for c in self._checkpoints
         )
-
-    def _rates(self, count: int) -> Rates:
-        rate = self.fixed_rate
-        if rate is None and isinstance(self.schedule, Constant):
-            rate = self.schedule.learning_rate
-        if rate is not None:
-            return np.full(count, rate)
-        # A copy, for `learning_rate` may change it.
-        return self.schedule.rates(self.step, count, self.span).copy()
 
     def _means(self) -> Figures:
         accuracy = self.progress.accuracy if self._has_accuracy else float("nan")
