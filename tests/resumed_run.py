@@ -81,7 +81,7 @@ def arguments(optimizer: str) -> dict[str, Any]:
         "dropout": [0.1, 0.3, 0.2],
         "augment": dw.Augment(shift=1, rotate=10, elastic=(3, 2)),
         "input_noise": 0.05,
-        "l2": 0.01,
+        "l2": 0.0 if optimizer == "adamw" else 0.01,
         "clip_norm": 2.0,
         "verbose": 0,
     }

@@ -89,7 +89,9 @@ def test_rprop_takes_the_whole_set() -> None:
 def test_rprop_has_no_learning_rate_to_choose() -> None:
     net = dw.Network([2, 3])
     x, y = np.ones((50, 2)), np.zeros(50, int)
-    with pytest.raises(ValueError, match=r"^optimizer: RPROP has a step of its own for each weight"):
+    with pytest.raises(
+        ValueError, match=r"^optimizer: RPROP has a step of its own for each weight"
+    ):
         net.find_learning_rate(x, y, optimizer="rprop")
     scheduler = dw.callbacks.LearningRateScheduler(lambda epoch, rate: rate / 2)
     with pytest.raises(ValueError, match=r"^learning_rate: 0.005 during a training with RPROP"):
@@ -102,3 +104,30 @@ def test_rprop_where_the_product_of_two_gradients_is_too_small_for_float32() -> 
     net.weights[0][:] = 0
     net.fit(np.array([[1e-23]]), np.array([1.0]), epochs=3, optimizer="rprop", verbose=0)
     assert net.weights[0][0, 0] == pytest.approx(0.01 + 0.012 + 0.0144, rel=1e-5)
+
+
+@pytest.mark.parametrize("cls", [optimizers.RMSprop, optimizers.Adagrad, optimizers.Adam])
+@pytest.mark.parametrize(("dtype", "least"), [("float32", 1.18e-38), ("float64", 2.23e-308)])
+def test_an_epsilon_that_is_0_for_the_network(cls: Any, dtype: str, least: float) -> None:
+    """Denormal numbers are taken as 0 in the core: a gradient of 0 would be divided by it."""
+    net = dw.Network([2, 3], dtype=dtype)
+    x, y = np.zeros((5, 2)), np.zeros(5, int)  # whose weights have gradients of 0
+    for epsilon in (0.0, least * 0.99):
+        with pytest.raises(ValueError, match=rf"^epsilon: \S+ of {cls.__name__} is 0 in {dtype}, "):
+            net.fit(x, y, optimizer=cls(epsilon=epsilon), verbose=0)
+    assert net.epochs_trained == 0
+    net.fit(x, y, optimizer=cls(epsilon=least), verbose=0)
+
+
+@pytest.mark.parametrize(
+    "optimizer", [optimizers.AdamW(), optimizers.Lion(weight_decay=0.1)], ids=lambda o: o.name
+)
+def test_shrinking_twice_is_told(optimizer: optimizers.Optimizer) -> None:
+    x, y = np.ones((5, 2)), np.zeros(5, int)
+    net = dw.Network([2, 3])
+    name = type(optimizer).__name__
+    with pytest.warns(UserWarning, match=f"^l2: 0.5, and {name} shrinks the weights too") as caught:
+        net.fit(x, y, optimizer=optimizer, l2=0.5, verbose=0)
+    assert caught[0].filename == __file__
+    net.fit(x, y, optimizer=optimizer, l1=0.5, verbose=0)
+    net.fit(x, y, optimizer="lion", l2=0.5, verbose=0)

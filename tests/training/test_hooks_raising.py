@@ -163,7 +163,7 @@ def test_a_child_forked_in_a_hook_may_train() -> None:
         ({"validation_data": (X[:, :30], Y)}, ValueError, r"^validation_data\[0\]: shape"),
         ({"validation_data": (X, Y[:-1])}, ValueError, r"^validation_data\[1\]: shape"),
         ({"validation_data": (X, Y + 1)}, ValueError, r"^validation_data\[1\]: class 3"),
-        ({"validation_data": (X, Y, Y)}, TypeError, r"^validation_data: tuple"),
+        ({"validation_data": (X, Y, Y, Y)}, TypeError, r"^validation_data: tuple of 4"),
         ({"metrics": ["f1"]}, ValueError, "^metrics: given without validation_data"),
         ({"metrics": ["f2"], "validation_split": 0.2}, ValueError, r"^metrics\[0\]: 'f2'"),
         ({"callbacks": [Callback]}, TypeError, r"^callbacks\[0\]: the class Callback"),

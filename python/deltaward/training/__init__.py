@@ -85,7 +85,8 @@ class Training(Inference):
         l1, l2 : float, default 0
             λ of λ/n Σ|w| and of λ/(2n) Σw² (the book's chapter 3; n: samples, or the sum of their
             weights), which are added to the cost of a step, not to the cost that is reported. Only
-            weights, no biases. For AdamW's kind give ``AdamW(weight_decay=...)``.
+            weights, no biases. For AdamW's kind give ``AdamW(weight_decay=...)``; both at once
+            shrink twice, with a UserWarning.
         dropout : float or sequence of float, default 0
             Share of the activations of each hidden layer that are left out, drawn anew for every
             mini-batch; those that stay count 1 / (1 − share) times. One number for all hidden
@@ -178,6 +179,7 @@ class Training(Inference):
             input_noise=input_noise,
             augment=augment,
         )
+        given.check_optimizer(self, used, options)
         hooks = CallbackList(callbacks if record is None else _recording(callbacks, record))
         if seed is None:
             first_epoch = self.epochs_trained

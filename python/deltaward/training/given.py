@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -62,6 +64,25 @@ def check_rate(net: NetworkBase, rate: float) -> None:
     most = float(np.finfo(net.dtype).max)
     if rate > most:
         raise ValueError(f"learning_rate: {rate}; expected at most {most}")
+
+
+def check_optimizer(net: NetworkBase, optimizer: optimizers.Optimizer, options: Recipe) -> None:
+    """Raise or warn if an optimizer does not go with the network or the other options."""
+    tiny = float(np.finfo(net.dtype).tiny)
+    epsilon = getattr(optimizer, "epsilon", math.inf)
+    if epsilon < tiny:
+        raise ValueError(
+            f"epsilon: {epsilon} of {type(optimizer).__name__} is 0 in {net.dtype.name}, and 0/0 "
+            f"the step of a gradient of 0; expected at least {tiny:.4g}"
+        )
+    decay = getattr(optimizer, "weight_decay", 0.0)
+    if decay and options.l2:
+        warnings.warn(
+            f"l2: {options.l2}, and {type(optimizer).__name__} shrinks the weights too, by "
+            f"weight_decay={decay}; expected one of the two",
+            UserWarning,
+            stacklevel=3,
+        )
 
 
 def batch_size_of(
