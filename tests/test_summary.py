@@ -7,6 +7,7 @@ import pytest
 
 import deltaward as dw
 from deltaward.summary import LayerSummary
+from own_costs import QuadraticCost
 from wellformed import Reader
 
 
@@ -21,10 +22,10 @@ def test_by_hand() -> None:
         LayerSummary(2, (10, 30), (10,), "softmax", 310, 31 * 64, 600, 1200),
     )
     assert found.parameters == 23860
-    assert found.parameter_bytes == found.gradient_bytes == 102464
+    assert found.parameter_bytes == found.gradient_bytes == found.rollback_bytes == 102464
     assert found.row_bytes == (49 + 1) * 64 + 3 * (2 + 1) * 64  # x and y; Z, A and Δ of each layer
     assert found.workspace_bytes == 10 * found.row_bytes == 37760
-    assert found.total_bytes == 2 * 102464 + 37760
+    assert found.total_bytes == 3 * 102464 + 37760
     assert (found.forward_flops, found.backward_flops) == (47640, 48240)
     assert (found.sizes, found.cost, found.dtype) == ((784, 30, 10), "cross_entropy", "float32")
 
@@ -98,6 +99,14 @@ def test_text() -> None:
     assert ["2", "(10,", "30)", "(10,)", "softmax", "310", "1,984", "600", "1,200"] in rows
     assert ["total", "23,860", "102,464", "47,640", "48,240"] in rows
     assert ["mini-batch", "120,832", "32", "rows", "of", "3,776"] in rows
+    assert ["rollback", "102,464"] in [row[:2] for row in rows]
+
+
+def test_a_cost_of_one_s_own_is_called_by_its_class() -> None:
+    for cost in (QuadraticCost(), QuadraticCost):
+        found = dw.Network([4, 3], cost=cost).summary()
+        assert found.cost == "QuadraticCost"
+        assert str(found).startswith("Network [4, 3], cost QuadraticCost, float32\n")
 
 
 def test_columns_of_text_are_aligned() -> None:

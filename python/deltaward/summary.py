@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from deltaward import _core, arguments
+from deltaward import _core, arguments, costs
 from deltaward.base import NetworkBase
 
 
@@ -50,7 +50,7 @@ class Summary:
     Attributes
     ----------
     sizes, cost, dtype
-        As those of the network; dtype is its name.
+        As those of the network; dtype and a cost of one's own by their names.
     layers : tuple of LayerSummary
         One for each non-input layer.
     batch_size : int
@@ -59,6 +59,9 @@ class Summary:
         Of all weights and biases, padding included.
     gradient_bytes : int
         The same: the gradient is their twin.
+    rollback_bytes : int
+        The same: the copy that `fit` keeps of an epoch's first weights, to go back to if it
+        diverges. It keeps one of what an optimizer remembers too, which is not counted here.
     workspace_bytes : int
         ``batch_size · row_bytes``.
     row_bytes : int
@@ -93,14 +96,19 @@ class Summary:
         return self.parameter_bytes
 
     @property
+    def rollback_bytes(self) -> int:
+        """Bytes of the weights to go back to."""
+        return self.parameter_bytes
+
+    @property
     def workspace_bytes(self) -> int:
         """Bytes of the matrices of one mini-batch."""
         return self.batch_size * self.row_bytes
 
     @property
     def total_bytes(self) -> int:
-        """Bytes of parameters, gradient and mini-batch together."""
-        return self.parameter_bytes + self.gradient_bytes + self.workspace_bytes
+        """Bytes of parameters, gradient, copy and mini-batch together."""
+        return 3 * self.parameter_bytes + self.workspace_bytes
 
     @property
     def forward_flops(self) -> int:
@@ -146,7 +154,7 @@ def summarize(net: NetworkBase, batch_size: int) -> Summary:
     sizes = net.sizes
     return Summary(
         sizes=tuple(sizes),
-        cost=str(net.cost),
+        cost=net.cost if isinstance(net.cost, str) else costs.name_of(net.cost),
         dtype=net.dtype.name,
         layers=tuple(layers),
         batch_size=batch_size,

@@ -50,6 +50,7 @@ def _memory(summary: Summary) -> list[list[str]]:
     return [
         ["parameters", f"{summary.parameter_bytes:,}", "rows padded to whole cache lines"],
         ["gradient", f"{summary.gradient_bytes:,}", "their twin"],
+        ["rollback", f"{summary.rollback_bytes:,}", "a copy to go back to if an epoch diverges"],
         ["mini-batch", f"{summary.workspace_bytes:,}", rows],
         ["total", f"{summary.total_bytes:,}", ""],
     ]
