@@ -36,8 +36,8 @@ def test_nothing_in_it(empty: Any, error: type[Exception]) -> None:
         ((X[:0], Y[:0]), ValueError, r"^x of mini-batch 1: shape \(0, 36\)"),
         ((X.astype(int), Y), TypeError, r"^x of mini-batch 1: dtype int64"),
         ((np.full((61, 36), np.inf), Y), ValueError, r"^x of mini-batch 1: inf in row 0"),
-        ((X, Y, WEIGHTS[:3]), ValueError, r"^sample_weight.*: shape \(3,\)"),
-        ((X, Y, -WEIGHTS), ValueError, r"^sample_weight.*: -0.1 in row 0"),
+        ((X, Y, WEIGHTS[:3]), ValueError, r"^sample_weight of mini-batch 1: shape \(3,\)"),
+        ((X, Y, -WEIGHTS), ValueError, r"^sample_weight of mini-batch 1: -0.1 in row 0"),
         (X, TypeError, r"^x: mini-batch 1 is ndarray; expected a pair \(x, y\)"),
         ((X,), TypeError, r"^x: mini-batch 1 is tuple; expected a pair"),
         (None, TypeError, r"^x: mini-batch 1 is NoneType; expected a pair"),
@@ -47,8 +47,12 @@ def test_a_bad_mini_batch(bad: Any, error: type[Exception], message: str) -> Non
     """What came before it is trained on."""
     net, once = network(), network()
     once.partial_fit(X[:8], Y[:8])
-    with pytest.raises(error, match=message):
+    with pytest.raises(error, match=message) as caught:
         net.fit(iter([(X[:8], Y[:8]), bad]), verbose=0)
+    assert caught.value.__notes__ == [
+        "That was mini-batch 1, counted from 0, in epoch 1; the network has the weights after the "
+        "1 before it"
+    ]
     for own, expected in zip(net.weights, once.weights, strict=True):
         np.testing.assert_array_equal(own, expected)
     net.fit(X, Y, verbose=0)
@@ -73,8 +77,9 @@ def test_an_iterable_that_raises(when: int) -> None:
             closed.append(True)
 
     net, steps = network(), network()
-    with pytest.raises(DiskError, match="sector 7"):
+    with pytest.raises(DiskError, match="sector 7") as caught:
         net.fit(broken(), callbacks=Closing(), verbose=0)
+    assert f"That was mini-batch {when}, " in caught.value.__notes__[0]
     assert closed
     for x, y in in_batches(X, Y)[:when]:
         steps.partial_fit(x, y)

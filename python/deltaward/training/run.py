@@ -137,12 +137,21 @@ class Run(RunState):
 
     def _left_over(self, source: Batches) -> Iterator[Arrays]:
         """Skip the mini-batches that were trained on before a checkpoint."""
-        for i, batch in enumerate(source):
-            self._has_accuracy = self.net._accuracy_means_something(batch.data)
-            if self.stopping and i + 1 == self.progress.batches:
-                return
-            if i >= self.progress.batches:
-                yield batch
+        read = 0
+        try:
+            for batch in source:
+                read += 1
+                self._has_accuracy = self.net._accuracy_means_something(batch.data)
+                if self.stopping and read == self.progress.batches:
+                    return
+                if read > self.progress.batches:
+                    yield batch
+        except Exception as error:
+            error.add_note(
+                f"That was mini-batch {read}, counted from 0, in epoch {self.epoch + 1}; the "
+                f"network has the weights after the {self.progress.batches} before it"
+            )
+            raise
 
     def _advance(
         self,
