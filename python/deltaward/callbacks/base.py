@@ -178,6 +178,19 @@ class Callback:
         It may come twice, and without `on_train_begin` before it.
         """
 
+    def get_settings(self) -> dict[str, Any]:
+        """Return what it was made with that has to be the same to go on from a checkpoint.
+
+        A training is resumed only with callbacks of the same classes and settings. What does not
+        change its course, like a path or how much is said, is left out.
+
+        Returns
+        -------
+        dict
+            Values that JSON can hold.
+        """
+        return {}
+
     def get_state(self) -> dict[str, Any]:
         """Return what `set_state` needs to go on, for a training that is resumed.
 

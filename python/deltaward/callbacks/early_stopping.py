@@ -124,6 +124,15 @@ class EarlyStopping(MonitorCallback):
         if self.verbose:
             checks.say(f"the weights of epoch {self.best_epoch + 1} are put back")
 
+    def get_settings(self) -> dict[str, Any]:
+        """Return all arguments but verbose; see `Callback.get_settings`."""
+        return super().get_settings() | {
+            "patience": self.patience,
+            "baseline": self.baseline,
+            "start_from_epoch": self.start_from_epoch,
+            "restore_best_weights": self.restore_best_weights,
+        }
+
     def get_state(self) -> dict[str, Any]:
         """Return the attributes; `best_weights` as a list of arrays or None."""
         return {

@@ -2,6 +2,7 @@
 """A learning rate that a function chooses for each epoch."""
 
 from collections.abc import Callable
+from typing import Any
 
 from deltaward import arguments
 from deltaward.callbacks import checks
@@ -32,6 +33,11 @@ class LearningRateScheduler(Callback):
             )
         self.function = function
         self.verbose = arguments.integer(verbose, "verbose", 0, 1)
+
+    def get_settings(self) -> dict[str, Any]:
+        """Return the name of the function, all that can be told of it."""
+        # Not its repr, which may hold an address and so differ from run to run.
+        return {"function": getattr(self.function, "__qualname__", type(self.function).__name__)}
 
     def on_epoch_begin(self, epoch: int, logs: Logs) -> None:
         """Set the learning rate."""

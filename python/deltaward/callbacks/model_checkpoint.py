@@ -114,6 +114,10 @@ class ModelCheckpoint(MonitorCallback):
                     f"{', '.join(known)}"
                 )
 
+    def get_settings(self) -> dict[str, Any]:
+        """Return what `best` is the best of, if anything; see `Callback.get_settings`."""
+        return super().get_settings() if self.save_best_only else {}
+
     def get_state(self) -> dict[str, Any]:
         """Return the best figure."""
         return {"best": self.best}

@@ -38,6 +38,14 @@ class MonitorCallback(Callback):
         self.min_delta = abs(checks.finite(min_delta, "min_delta"))
         self._lower_is_better = _direction(monitor) if mode == "auto" else mode == "min"
 
+    def get_settings(self) -> dict[str, Any]:
+        """Return which figure is looked at, and how; see `Callback.get_settings`."""
+        return {
+            "monitor": self.monitor,
+            "min_delta": self.min_delta,
+            "lower_is_better": self._lower_is_better,
+        }
+
     def check_figures(self, figures: Collection[str]) -> None:
         """Raise ValueError if the figure is not among those of the training."""
         if self.monitor not in figures:

@@ -36,6 +36,7 @@ def settings_of(run: "Run") -> dict[str, Any]:
         "validation_data": None if run.validation is None else run.validation.fingerprint(),
         "metrics": [metric.name for metric in run.metrics],
         "callbacks": [type(callback).__name__ for callback in run.hooks],
+        "settings of callbacks": [callback.get_settings() for callback in run.hooks],
     }
     # As they come out of a file: with lists for tuples.
     plain: dict[str, Any] = json.loads(json.dumps(settings))
@@ -211,7 +212,18 @@ def _compare_settings(name: str, own: dict[str, Any], held: dict[str, Any]) -> N
             continue
         if key in ("data", "validation_data"):
             raise ValueError(f"resume: {name} was trained with other {key.replace('_', ' ')}")
+        if key == "settings of callbacks":
+            key, theirs, ours = _other_setting(theirs, ours)
         raise ValueError(f"resume: {name} was trained with {key}={theirs!r}; here it is {ours!r}")
+
+
+def _other_setting(theirs: Any, ours: Any) -> tuple[str, Any, Any]:
+    """Return the first setting that differs, of callbacks of the same classes."""
+    for i, (held, own) in enumerate(zip(theirs or [], ours, strict=False)):
+        for key in dict.fromkeys([*own, *held]):
+            if own.get(key) != held.get(key):
+                return f"callbacks[{i}].{key}", held.get(key), own.get(key)
+    return "settings of callbacks", theirs, ours
 
 
 # Schedules whose rates do not depend on how many epochs there will be.
