@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -160,3 +161,19 @@ def test_a_pickle_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\x80\x04\x95\x1e\x00\x00\x00\x00\x00\x00\x00\x8c\x05posix\x8c\x06system.")
     with pytest.raises(ValueError, match="not a safetensors file"):
         dw.load(path)
+
+
+@pytest.mark.parametrize("path", [None, 3, b"x"])
+def test_no_path(path: Any) -> None:
+    with pytest.raises(TypeError, match=r"^path: expected str or os.PathLike\[str\], got "):
+        dw.load(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has neither of the two")
+def test_no_regular_file(tmp_path: Path) -> None:
+    """A pipe that nobody writes to would be waited for."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in ("/dev/null", str(pipe)):
+        with pytest.raises(ValueError, match=f"^{path}: no regular file; expected a safetensors"):
+            dw.load(path)

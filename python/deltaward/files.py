@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 from deltaward import storage
+from deltaward.atomic import to_path
 from deltaward.costs import Cost
 from deltaward.network import Network
 
@@ -26,6 +27,8 @@ def load(path: str | os.PathLike[str], *, cost: Cost | None = None) -> Network:
 
     Raises
     ------
+    TypeError
+        If `path` is not a path.
     OSError
         If there is no such file, or it can't be read.
     ValueError
@@ -33,6 +36,7 @@ def load(path: str | os.PathLike[str], *, cost: Cost | None = None) -> Network:
         another shape or dtype than the architecture says; the message begins with the path. Also
         for a network with a cost of its own that is not given, or given to one without.
     """
+    to_path(path)
     path = os.fspath(path)
     with storage.opened(path) as (about, file):
         optimizer = storage.read_optimizer(path, about)

@@ -9,6 +9,7 @@ what a checkpoint adds begins with ``training.``. Nothing in a file is ever exec
 import itertools
 import json
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -116,7 +117,11 @@ def opened(path: str) -> Iterator[tuple[dict[str, Any], Any]]:
     """
     from safetensors import SafetensorError, safe_open
 
-    with open(path, "rb"):  # safetensors' own errors hide the file's name
+    # safetensors' own errors hide the file's name, and a pipe would keep waiting.
+    mode = os.stat(path).st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise ValueError(f"{path}: no regular file; expected a safetensors file")
+    with open(path, "rb"):
         pass
     try:
         with safe_open(path, framework="np") as file:
