@@ -3,7 +3,7 @@
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from deltaward.cli import options
 from deltaward.cli.command import Command
@@ -12,6 +12,8 @@ from deltaward.cli.output import say, say_json
 
 if TYPE_CHECKING:
     from deltaward.datasets.folder import Split
+    from deltaward.explain.adjoint import LayerAdjoint
+    from deltaward.explain.gradient_check import LayerCheck
     from deltaward.network import Network
 
 SAMPLES = 32
@@ -49,9 +51,9 @@ def _run(given: Namespace) -> int:
     name = given.model or "a fresh network"
     if given.json:
         for layer in checked.layers:
-            say_json({"event": "layer"} | asdict(layer) | {"ok": layer.ok})
+            say_json(_record("layer", layer, layer.layer))
         for side in adjoint.layers:
-            say_json({"event": "adjoint"} | asdict(side) | {"ok": side.ok})
+            say_json(_record("adjoint", side, side.layer - 1))
         about = {"model": given.model, "sizes": net.sizes, "activations": net.activations}
         about |= {"data": given.data, "samples": len(x)}
         say_json({"event": "result", "ok": agrees} | about)
@@ -63,6 +65,11 @@ def _run(given: Namespace) -> int:
         say(str(adjoint))
         say("agrees" if agrees else "DISAGREES")
     return 0 if agrees else DISAGREES
+
+
+def _record(event: str, checked: "LayerCheck | LayerAdjoint", index: int) -> dict[str, Any]:
+    place = {"layer": index + 1, "index": index}
+    return {"event": event} | asdict(checked) | place | {"ok": checked.ok}
 
 
 def _fresh(split: "Split") -> "Network":
@@ -82,7 +89,9 @@ COMMAND = Command(
     summary="compare backpropagation with numeric gradients",
     description="Compare the gradients of backpropagation with central differences of the cost, "
     "in float64, and what each layer's weights do going forward with what their transpose does "
-    "going back, in the dtype of the network. The exit status is 1 where they disagree.",
+    "going back, in the dtype of the network. The exit status is 1 where they disagree. In JSON "
+    "as in the table, layer counts from 1 for the first hidden one; index counts from 0, as the "
+    "lists of weights in Python do.",
     add_options=_add_options,
     run=_run,
 )
