@@ -4,6 +4,7 @@
 import dataclasses
 import gzip
 import hashlib
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
@@ -70,6 +71,25 @@ def test_fetch(run: Run, tiny: dict[str, bytes], tmp_path: Path) -> None:
     assert record == {"event": "result", "name": "mnist", "folder": str(cache)}
     assert run("data", "list", "--json").records[1]["source"] == "cache"
     assert run("data", "fetch", "digits").status == 0
+
+
+def test_fetch_where_another_place_has_it(
+    run: Run, tiny: dict[str, bytes], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told, and the cache is filled, as is asked for."""
+    monkeypatch.setenv("DELTAWARD_DATA", str(folder))
+    told = f"DELTAWARD_DATA has it too, in {folder}, and is looked at first"
+    result = run("data", "fetch", "mnist")
+    assert result.status == 0
+    assert result.err.startswith(told)
+    assert result.out.endswith("mnist\n")
+    shutil.rmtree(result.out.strip())
+    assert run("data", "fetch", "mnist", "--json").err == ""
+    shutil.rmtree(result.out.strip())
+    tiny.clear()
+    error = run("data", "fetch", "mnist").err
+    assert "Without a download" not in error
+    assert f"DELTAWARD_DATA has it, in {str(folder)!r}, and is looked at before" in error
 
 
 def test_fetch_without_a_network(fails: Fails, tiny: dict[str, bytes]) -> None:

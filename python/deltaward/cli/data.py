@@ -8,7 +8,7 @@ from dataclasses import asdict
 from deltaward.cli import options
 from deltaward.cli.command import Command
 from deltaward.cli.errors import UsageError, naming
-from deltaward.cli.output import is_terminal, say, say_json
+from deltaward.cli.output import is_terminal, note, say, say_json
 
 WRONG_CONTENT = 1
 
@@ -17,7 +17,7 @@ def _add_options(parser: ArgumentParser) -> None:
     choice = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     for name, summary, run in (
         ("list", "the data sets by name, and where each is on this machine", _list),
-        ("fetch", "download a data set into the cache, if it isn't there", _fetch),
+        ("fetch", "download a data set into the cache, if the cache lacks it", _fetch),
         ("verify", "compare the files of a data set with their published SHA-256", _verify),
     ):
         action = choice.add_parser(name, help=summary, description=f"{summary.capitalize()}.")
@@ -51,6 +51,12 @@ def _fetch(given: Namespace) -> int:
     from deltaward.datasets import registry
 
     _check_name(given.name)
+    held = registry.status(given.name)
+    if held.source == "DELTAWARD_DATA" and not given.json:
+        note(
+            f"DELTAWARD_DATA has it too, in {held.folder}, and is looked at first: no download is "
+            "needed there"
+        )
     folder = registry.fetch(given.name, progress=is_terminal(sys.stderr) and not given.json)
     if given.json:
         say_json({"event": "result", "name": given.name, "folder": str(folder)})

@@ -141,12 +141,18 @@ class PublishedDataset:
         return None
 
     def _advice(self) -> str:
+        variable = os.environ.get(DATA_VARIABLE)
+        held = self._search(Path(variable)) if variable else None
+        if held is not None:
+            return (
+                f"\n{DATA_VARIABLE} has it, in {str(held)!r}, and is looked at before the cache: "
+                "nothing needs this download."
+            )
         advice = (
             f"\nWithout a download: put {', '.join(FILES)} (plain or .gz) into a folder and give "
             f"it as path=..., or set {DATA_VARIABLE} to it or to the folder that has it as "
             f"{self.subfolder!r}."
         )
-        variable = os.environ.get(DATA_VARIABLE)
         if variable:
             places = " and ".join(describe_missing(place) for place in self._places(Path(variable)))
             advice += f"\n{DATA_VARIABLE} was looked at: {places}."
