@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from deltaward.schedules import checks
+from deltaward.schedules import checks, libm
 from deltaward.schedules.base import Rates, Schedule, Span, Steps
 
 
@@ -67,4 +67,4 @@ class Cosine(Schedule):
 
 def half_cosine(first: float, last: float, phase: Rates) -> Rates:
     """Go from the first rate to the last as the phase goes from 0 to 1."""
-    return last + (first - last) / 2 * (1 + np.cos(np.pi * phase))
+    return last + (first - last) / 2 * (1 + libm.cos(np.pi * phase))

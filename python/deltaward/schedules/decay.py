@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from deltaward import arguments
-from deltaward.schedules import checks
+from deltaward.schedules import checks, libm
 from deltaward.schedules.base import Rates, Schedule, Span, Steps
 
 EVERY = 10
@@ -62,7 +62,7 @@ class Step(Schedule):
             drops = epochs // (self.every or EVERY)
         else:
             drops = np.searchsorted(np.array(self.at), epochs, side="right")
-        rates: Rates = self.learning_rate * np.float64(self.factor) ** drops
+        rates: Rates = self.learning_rate * libm.power(self.factor, drops)
         return rates
 
 
@@ -104,7 +104,7 @@ class Exponential(Schedule):
         """Take the factor to the power of the epochs; see `Schedule.formula`."""
         length = checks.epoch_steps(self.steps_per_epoch, span)
         epochs = steps / length if self.smooth else steps // length
-        rates: Rates = self.learning_rate * np.float64(self.factor) ** epochs
+        rates: Rates = self.learning_rate * libm.power(self.factor, epochs)
         return rates
 
 
