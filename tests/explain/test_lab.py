@@ -202,3 +202,12 @@ def test_html() -> None:
     assert row[2] == f"{found.variants['pseudo-inverse'].layers[0].cosine:.6f}"
     assert (row[4], row[10]) == ("≠", "=")
     assert not page.named("script")
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+def test_an_infinite_weight_is_refused(activation: str) -> None:
+    """Before its pseudo-inverse, from which LAPACK may never come back."""
+    net = dw.Network([4, 5, 6, 3], activation=activation, cost="quadratic")
+    net.weights[1][2, 3] = np.inf
+    with pytest.raises(FloatingPointError, match=r"compare_backprop: the cost is .*look at"):
+        net.compare_backprop(np.ones((4, 4)), np.eye(3)[[0, 1, 2, 0]])

@@ -86,6 +86,8 @@ class PseudoInverse(Variant):
     equation = "the pseudo-inverse (Wˡ⁺¹)⁺ in place of (Wˡ⁺¹)ᵀ"
 
     def _matrix(self, layer: int, nabla_w: Array) -> Array:
+        # Finite: an infinite weight makes the gradient NaN, which `compare_backprop` refuses first.
+        # LAPACK may never come back from one.
         return np.ascontiguousarray(np.linalg.pinv(self.net.weights[layer]).T)
 
 
