@@ -45,13 +45,41 @@ def test_requirements() -> None:
 def test_import_leaves_the_heavy_and_the_rare_alone() -> None:
     code = (
         "import sys, deltaward; left = ('tqdm', 'pooch', 'safetensors', 'matplotlib', 'PIL', "
-        "'requests', 'importlib.metadata', 'deltaward.benchmarks', 'deltaward.cli'); "
+        "'requests', 'importlib.metadata', 'deltaward.benchmarks', 'deltaward.cli', "
+        "'deltaward.callbacks', 'deltaward.optimizers', 'deltaward.schedules', "
+        "'deltaward.storage', 'deltaward.training.run', 'deltaward.explain.findings'); "
         "print([m for m in sys.modules if (m + '.').startswith(tuple(n + '.' for n in left))])"
     )
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert run.stdout.strip() == "[]"
+
+
+def test_all_public_names_are_there_at_once() -> None:
+    """Also those that are imported when they are asked for, whichever comes first."""
+    for name in dw.__all__:
+        code = f"import deltaward; print(deltaward.{name}.__name__.rpartition('.')[2])"
+        if name == "__version__":
+            continue
+        run = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+        )
+        assert run.stdout.strip() == name
+    assert set(dw.__all__) <= set(dir(dw))
+    with pytest.raises(AttributeError, match="module 'deltaward' has no attribute 'Perceptron'"):
+        dw.Perceptron  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_a_module_does_not_hide_the_function_of_its_name() -> None:
+    code = (
+        "import deltaward.optimizers.names, deltaward.optimizers as o; print(o.names()[0], "
+        "o.Adam.__name__, o.resolve('lion', None).name)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert run.stdout.split() == ["sgd", "Adam", "lion"]
 
 
 def test_public_names_are_documented() -> None:

@@ -1,18 +1,25 @@
 # SPDX-License-Identifier: MIT
 """A backpropagation engine for multilayer perceptrons: fast on CPUs, and every δ in view."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from deltaward import environment
 
 environment.check()
 
-from deltaward import callbacks, datasets, equations, metrics, optimizers, schedules
-from deltaward.augment import Augment
 from deltaward.cpu import cpu_info
-from deltaward.explain.recording import Trace
-from deltaward.files import load
-from deltaward.history import History
 from deltaward.network import Network
 from deltaward.version import __version__
+
+if TYPE_CHECKING:
+    from deltaward import callbacks, datasets, equations, metrics, optimizers, schedules
+    from deltaward.augment import Augment
+    from deltaward.explain.recording import Trace
+    from deltaward.files import load
+    from deltaward.history import History
 
 __all__ = [
     "Augment",
@@ -29,3 +36,27 @@ __all__ = [
     "optimizers",
     "schedules",
 ]
+
+_SUBPACKAGES = ("callbacks", "datasets", "equations", "metrics", "optimizers", "schedules")
+_MODULES = {
+    "Augment": "augment",
+    "History": "history",
+    "Trace": "explain.recording",
+    "load": "files",
+}
+
+# Who predicts doesn't pay for what trains. Type checkers see the imports above.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Import a public name when it is first asked for."""
+        if name in _SUBPACKAGES:
+            return import_module(f"{__name__}.{name}")
+        if name in _MODULES:
+            found = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+            globals()[name] = found
+            return found
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: MIT
 """What every part of `deltaward.Network` stands on: the core and what it is."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from deltaward import _core, arguments, costs, equations
-from deltaward.optimizers import Optimizer
+
+if TYPE_CHECKING:
+    from deltaward.optimizers import Optimizer
 
 Array = npt.NDArray[Any]
 

@@ -114,7 +114,7 @@ def find_learning_rate(
     batch_size = arguments.integer(batch_size, "batch_size", 1)
     seed = net.seed if seed is None else arguments.integer(seed, "seed", 0, 2**64 - 1)
     tried = optimizers.resolve(optimizer, None)
-    if isinstance(tried, optimizers.RPROP):
+    if tried.rule == "rprop":
         raise ValueError(
             "optimizer: RPROP has a step of its own for each weight, and no rate to find; expected "
             "another"

@@ -6,20 +6,24 @@ What an optimizer remembers of them stands beside as ``optimizer.0.layers.0.weig
 what a checkpoint adds begins with ``training.``. Nothing in a file is ever executed.
 """
 
+from __future__ import annotations
+
 import itertools
 import json
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from deltaward import costs
 from deltaward.atomic import atomic_write
 from deltaward.base import Array, NetworkBase
-from deltaward.optimizers import Optimizer
+
+if TYPE_CHECKING:
+    from deltaward.optimizers import Optimizer
 
 FORMAT = 1
 

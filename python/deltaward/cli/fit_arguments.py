@@ -53,7 +53,7 @@ def make(given: Namespace) -> dict[str, Any]:
     """
     optimizer = _optimizer(given)
     batch_size = given.batch_size
-    if batch_size is None and not isinstance(optimizer, optimizers.RPROP):
+    if batch_size is None and optimizer.rule != "rprop":
         batch_size = recipe.BATCH_SIZE
     augment = None
     if given.augment is not None:

@@ -7,16 +7,27 @@ from typing import TYPE_CHECKING
 import numpy.typing as npt
 
 from deltaward.base import Array
-from deltaward.explain.diagnose_callback import DiagnoseCallback
 from deltaward.explain.tracing import Tracing
 
 if TYPE_CHECKING:
     from deltaward.explain.blame import Blame
+    from deltaward.explain.diagnose_callback import DiagnoseCallback
     from deltaward.explain.diagnosis import Diagnosis
     from deltaward.explain.gradient_check import GradientCheck
     from deltaward.explain.lab import BackpropComparison
 
 __all__ = ["DiagnoseCallback", "Explaining"]
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Import the callback when it is first asked for."""
+        if name == "DiagnoseCallback":
+            from deltaward.explain.diagnose_callback import DiagnoseCallback
+
+            return DiagnoseCallback
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 class Explaining(Tracing):

@@ -9,11 +9,18 @@ What an optimizer remembers of each weight (its moments) stays with the network:
 the same optimizer, whatever its learning rate, goes on with it; another optimizer begins anew.
 """
 
-from deltaward.optimizers.adaptive import Adagrad, Adam, AdamW, RMSprop
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from deltaward.optimizers.base import Optimizer
-from deltaward.optimizers.descent import SGD, Momentum, Nesterov
 from deltaward.optimizers.names import make, names, resolve
-from deltaward.optimizers.sign import RPROP, Lion
+
+if TYPE_CHECKING:
+    from deltaward.optimizers.adaptive import Adagrad, Adam, AdamW, RMSprop
+    from deltaward.optimizers.descent import SGD, Momentum, Nesterov
+    from deltaward.optimizers.sign import RPROP, Lion
 
 __all__ = [
     "RPROP",
@@ -30,3 +37,29 @@ __all__ = [
     "names",
     "resolve",
 ]
+
+_MODULES = {
+    "Adagrad": "adaptive",
+    "Adam": "adaptive",
+    "AdamW": "adaptive",
+    "Lion": "sign",
+    "Momentum": "descent",
+    "Nesterov": "descent",
+    "RMSprop": "adaptive",
+    "RPROP": "sign",
+    "SGD": "descent",
+}
+
+# Each dataclass takes a millisecond to make. Type checkers see the imports above.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Import a public name when it is first asked for."""
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+        globals()[name] = found
+        return found
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

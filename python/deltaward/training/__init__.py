@@ -10,19 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from deltaward import arguments, optimizers, schedules
-from deltaward.callbacks import Callback, CallbackList
-from deltaward.history import History
+from deltaward import arguments
 from deltaward.inference import Inference
-from deltaward.schedules.constant import Constant
-from deltaward.training import given, recipe, resuming, sources
-from deltaward.training.run import Run
 
 if TYPE_CHECKING:
+    from deltaward import optimizers
     from deltaward.augment import Augment
+    from deltaward.callbacks import Callback
     from deltaward.explain.recording import Trace
+    from deltaward.history import History
     from deltaward.metrics import Metric
     from deltaward.optimizers.base import LearningRate
+    from deltaward.training.run import Run
     from deltaward.training.weighting import ClassWeight
 
 
@@ -159,6 +158,12 @@ class Training(Inference):
             On Ctrl-C, within 100 ms or one mini-batch; the network is in the state of the last
             finished mini-batch.
         """
+        # All that trains is imported here: who only predicts doesn't pay for it.
+        from deltaward import optimizers, schedules
+        from deltaward.callbacks import CallbackList
+        from deltaward.training import given, recipe
+        from deltaward.training.run import Run
+
         given.check_idle(self)
         epochs = arguments.integer(epochs, "epochs", 0)
         if shuffle != "blocks":
@@ -260,6 +265,9 @@ def _recording(callbacks: Iterable[Callback] | Callback | None, record: Trace) -
 
 
 def _train(net: Training, run: Run, resume_from: str | os.PathLike[str] | None) -> History:
+    from deltaward.schedules.constant import Constant
+    from deltaward.training import given, resuming, sources
+
     given.check_rate(net, getattr(run.schedule, "learning_rate", 0.0))  # some have only a formula
     if run.epochs and not isinstance(run.schedule, Constant):
         run.schedule.check(run.span, run.figures())

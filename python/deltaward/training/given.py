@@ -104,10 +104,10 @@ def batch_size_of(
                 f"{name}: is λ of λ/n, and an iterable does not say how many samples n there are; "
                 "expected arrays, or AdamW(weight_decay=...)"
             )
-        if isinstance(optimizer, optimizers.RPROP):
+        if optimizer.rule == "rprop":
             raise ValueError("optimizer: RPROP needs all samples at once; expected arrays")
         return DEFAULT_BATCH_SIZE
-    if not isinstance(optimizer, optimizers.RPROP):
+    if optimizer.rule != "rprop":
         return DEFAULT_BATCH_SIZE if size is None else size
     if size is not None and size < source.samples:
         raise ValueError(

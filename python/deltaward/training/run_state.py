@@ -13,7 +13,7 @@ from deltaward import _core, metrics, progress, schedules
 from deltaward.callbacks import CallbackList, Checkpoint
 from deltaward.history import History
 from deltaward.inference import Inference
-from deltaward.optimizers import RPROP, Optimizer
+from deltaward.optimizers import Optimizer
 from deltaward.schedules.constant import Constant
 from deltaward.training import figures_of, given
 from deltaward.training.recipe import Recipe
@@ -81,7 +81,7 @@ class RunState:
 
     @learning_rate.setter
     def learning_rate(self, rate: float) -> None:
-        if isinstance(self.optimizer, RPROP):
+        if self.optimizer.rule == "rprop":
             raise ValueError(
                 f"learning_rate: {rate!r} during a training with RPROP, whose steps change by "
                 "themselves; expected another optimizer"

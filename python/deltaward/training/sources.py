@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Where the samples of a training come from: arrays, or an iterable of mini-batches."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -47,6 +46,8 @@ class Arrays:
 
     def fingerprint(self) -> str:
         """Return a hash of the samples: of all, or of evenly spaced rows of a large array."""
+        import hashlib  # 3 ms, for checkpoints only
+
         digest = hashlib.sha256()
         for array in (self.x, self.y, self.weights):
             if array is None:
