@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: MIT
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -8,10 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from safetensors import safe_open
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import save_file
 
 import deltaward as dw
+import sealed_file
 
 Array = npt.NDArray[Any]
 Tensors = dict[str, Array]
@@ -22,16 +21,6 @@ def saved(tmp_path: Path) -> Path:
     path = tmp_path / "net.safetensors"
     dw.Network([4, 3, 2], activation="tanh", seed=7).save(path)
     return path
-
-
-def _read(path: Path) -> tuple[Tensors, dict[str, Any]]:
-    with safe_open(path, framework="np") as file:
-        return load_file(path), json.loads(file.metadata()["deltaward"])
-
-
-def _write(path: Path, tensors: Tensors, about: Any) -> None:
-    text = about if isinstance(about, str) else json.dumps(about)
-    save_file(tensors, path, metadata={"deltaward": text})
 
 
 @pytest.mark.parametrize("as_text", [True, False])
@@ -50,13 +39,15 @@ def test_round_trip(tmp_path: Path, dtype: np.dtype[Any], as_text: bool) -> None
 
 
 def test_the_tensors(saved: Path) -> None:
-    tensors, about = _read(saved)
+    tensors, about = sealed_file.read(saved)
     shapes = {name: t.shape for name, t in tensors.items()}
     assert shapes == {
         "layers.0.weight": (3, 4),
         "layers.0.bias": (3,),
         "layers.1.weight": (2, 3),
         "layers.1.bias": (2,),
+        "proof.inputs": (3, 4),
+        "proof.outputs": (3, 2),
     }
     assert about["sizes"] == [4, 3, 2]
     assert about["activations"] == ["tanh", "softmax"]
@@ -120,15 +111,18 @@ def _tensor(name: str, value: Array | None) -> Callable[[Tensors, dict[str, Any]
         (_set("seed", -1), "seed: -1"),
         (_set("epochs_trained", -1), "'epochs_trained': -1"),
         (_set("epochs_trained", True), "'epochs_trained': True; expected int"),
-        (_set("format", 2), "format 2; this version of deltaward reads 1"),
+        (_set("format", 3), "format 3; this version of deltaward reads 1 and 2"),
+        (_set("format", "2"), "'format': '2'; expected int"),
+        (_set("proof", None), "'proof': None; expected dict"),
+        (_set("proof", {"provenance": []}), r"'provenance': \[\]; expected what a network says"),
     ],
 )
 def test_files_that_do_not_fit(
     saved: Path, change: Callable[[Tensors, dict[str, Any]], None], message: str
 ) -> None:
-    tensors, about = _read(saved)
+    tensors, about = sealed_file.read(saved)
     change(tensors, about)
-    _write(saved, tensors, about)
+    sealed_file.write(saved, tensors, about)
     with pytest.raises(ValueError, match=message) as caught:
         dw.load(saved)
     assert str(caught.value).startswith(str(saved))
@@ -136,9 +130,16 @@ def test_files_that_do_not_fit(
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "3", "[" * 100_000])
 def test_metadata_that_is_no_architecture(saved: Path, text: str) -> None:
-    tensors, _ = _read(saved)
-    _write(saved, tensors, text)
+    tensors, _ = sealed_file.read(saved)
+    save_file(tensors, saved, metadata={"deltaward": text})
     with pytest.raises(ValueError, match=r"net\.safetensors: metadata"):
+        dw.load(saved)
+
+
+def test_a_proof_of_nothing_in_a_file_without_one(saved: Path) -> None:
+    tensors, about = sealed_file.read(saved)
+    sealed_file.write(saved, tensors, about | {"format": 1, "proof": [3]})
+    with pytest.raises(ValueError, match=r"net\.safetensors: metadata 'provenance': \[3\]"):
         dw.load(saved)
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -53,6 +53,7 @@ class NetworkBase:
         self._own_cost_checked = False
         self._optimizer: Optimizer | None = None  # whose memory the core holds
         self._epochs_trained = 0
+        self._provenance: dict[str, Any] | Callable[[], dict[str, Any]] | None = None
         self.stop_training = False
         self._trained_in: int | None = None  # the process, while it is trained
         self._is_classifier = names[-1] == "softmax" or (names[-1] == "sigmoid" and layers[-1] > 1)
@@ -88,6 +89,19 @@ class NetworkBase:
         return self._epochs_trained
 
     @property
+    def provenance(self) -> dict[str, Any] | None:
+        """How the last `fit` trained and on what data, as values of JSON; None before any.
+
+        ``settings``: what `fit` was asked for. ``data``: dtype and shape of x, the ``range`` from
+        its smallest to its largest number, and a ``fingerprint`` that tells data sets apart: the
+        SHA-256 of the evenly spaced ``rows`` that were looked at; None for mini-batches. Files
+        carry it. A training of a single step, like `partial_fit`, leaves it as it is.
+        """
+        if callable(self._provenance):
+            self._provenance = self._provenance()
+        return self._provenance
+
+    @property
     def weights(self) -> tuple[Array, ...]:
         """Writable views (n_out, n_in) of the core's memory, 0 for the first non-input layer.
 
@@ -115,6 +129,7 @@ class NetworkBase:
             "dtype": self._dtype.name,
             "seed": self._seed,
             "epochs_trained": self._epochs_trained,
+            "provenance": self.provenance,
             "weights": [w.copy() for w in self.weights],
             "biases": [b.copy() for b in self.biases],
         }
@@ -123,11 +138,11 @@ class NetworkBase:
         """Make the network that `__getstate__` held."""
         state = dict(state)
         arrays = state.pop("weights") + state.pop("biases")
-        epochs = state.pop("epochs_trained")
+        epochs, provenance = state.pop("epochs_trained"), state.pop("provenance", None)
         NetworkBase.__init__(self, state.pop("sizes"), **state)
         for own, held in zip(self.weights + self.biases, arrays, strict=True):
             own[:] = held
-        self._epochs_trained = epochs
+        self._epochs_trained, self._provenance = epochs, provenance
 
     def __repr__(self) -> str:
         return (

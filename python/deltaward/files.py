@@ -8,6 +8,7 @@ from deltaward import storage
 from deltaward.atomic import to_path
 from deltaward.costs import Cost
 from deltaward.network import Network
+from deltaward.proof import provenance_in
 
 
 def load(path: str | os.PathLike[str], *, cost: Cost | None = None) -> Network:
@@ -32,9 +33,10 @@ def load(path: str | os.PathLike[str], *, cost: Cost | None = None) -> Network:
     OSError
         If there is no such file, or it can't be read.
     ValueError
-        If it is no safetensors file, holds no network, or a tensor is missing, left over, or of
-        another shape or dtype than the architecture says; the message begins with the path. Also
-        for a network with a cost of its own that is not given, or given to one without.
+        If it is no safetensors file, is damaged (its digest is not that of its bytes), holds no
+        network, or a tensor is missing, left over, or of another shape or dtype than the
+        architecture says; the message begins with the path. Also for a network with a cost of its
+        own that is not given, or given to one without.
     """
     to_path(path)
     path = os.fspath(path)
@@ -43,12 +45,17 @@ def load(path: str | os.PathLike[str], *, cost: Cost | None = None) -> Network:
         slots = 0 if optimizer is None else optimizer[0].slots
         shapes = storage.shapes_of(about["sizes"], slots)
         storage.check_tensors(path, file, shapes, about["dtype"])
+        try:
+            provenance = provenance_in(about.get("proof"))
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from error
         net = _build(path, about, cost)
         if optimizer is not None:
             net._use_optimizer(optimizer[0])
             net._core.optimizer_steps = optimizer[1]
         storage.restore(net, file)
     net._epochs_trained = about["epochs_trained"]
+    net._provenance = provenance
     return net
 
 

@@ -3,29 +3,35 @@
 
 The network's tensors are ``layers.0.weight`` (n_out, n_in), ``layers.0.bias`` (n_out,), and so on.
 What an optimizer remembers of them stands beside as ``optimizer.0.layers.0.weight``, and so on;
-what a checkpoint adds begins with ``training.``. Nothing in a file is ever executed.
+what a checkpoint adds begins with ``training.``. ``proof.inputs`` and ``proof.outputs`` are what
+`deltaward.verification` computes again. ``file_sha256`` in the JSON is a digest of the whole file
+(`deltaward.seal`), compared whenever the file is read. Files of format 1 have neither, and are read
+as they are. Nothing in a file is ever executed.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
+import mmap
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
-from deltaward import costs
+from deltaward import costs, seal
 from deltaward.atomic import atomic_write
 from deltaward.base import Array, NetworkBase
+from deltaward.proof import proof_of
 
 if TYPE_CHECKING:
     from deltaward.optimizers import Optimizer
 
-FORMAT = 1
+FORMAT = 2
+UNSEALED = 1  # still read: a file without digest and proof
 
 
 def names_of(layer: int, prefix: str = "") -> tuple[str, str]:
@@ -100,12 +106,16 @@ def write(
     described = describe(net) | (about or {})
     if optimizer and net._optimizer is not None:
         described["optimizer"] = describe_optimizer(net)
+    proof = proof_of(net)
+    arrays |= {"proof.inputs": proof.inputs, "proof.outputs": proof.outputs} | (tensors or {})
     data = to_bytes(
-        {name: np.ascontiguousarray(a) for name, a in (arrays | (tensors or {})).items()},
-        metadata={"deltaward": json.dumps(described)},
+        {name: np.ascontiguousarray(a) for name, a in arrays.items()},
+        metadata={
+            "deltaward": json.dumps({seal.KEY: seal.BLANK} | described | {"proof": proof.about})
+        },
     )
     with atomic_write(path) as file:
-        file.write(data)
+        seal.write(file, data)
 
 
 @contextmanager
@@ -119,27 +129,71 @@ def opened(path: str) -> Iterator[tuple[dict[str, Any], Any]]:
     ValueError
         If it is no file of deltaward's; the message begins with the path.
     """
-    from safetensors import SafetensorError, safe_open
+    from safetensors import SafetensorError
 
     # safetensors' own errors hide the file's name, and a pipe would keep waiting.
     mode = os.stat(path).st_mode
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise ValueError(f"{path}: no regular file; expected a safetensors file")
-    with open(path, "rb"):
-        pass
     try:
-        with safe_open(path, framework="np") as file:
-            yield _about(path, file.metadata()), file
+        with _both(path) as (raw, file):
+            about = _metadata(path, file.metadata())
+            if about["format"] != UNSEALED:
+                _check_digest(path, raw)
+            yield _checked(path, about), file
     except SafetensorError as error:
         raise ValueError(f"{path}: not a safetensors file: {error}") from error
 
 
-def _about(path: str, metadata: dict[str, str] | None) -> dict[str, Any]:
+@contextmanager
+def _both(path: str) -> Iterator[tuple[BinaryIO, Any]]:
+    """Open a file for its bytes and for its tensors: one file, also if it is replaced meanwhile."""
+    from safetensors import safe_open
+
+    while True:
+        # Its bytes first: safetensors' own errors hide the file's name.
+        with open(path, "rb") as raw, safe_open(path, framework="np") as file:
+            # Windows does not replace an open file.
+            if os.name == "nt" or os.path.samestat(os.fstat(raw.fileno()), os.stat(path)):
+                yield raw, file
+                return
+
+
+def _check_digest(path: str, raw: BinaryIO) -> None:
+    header = 8 + int.from_bytes(raw.read(8), "little")
+    with mmap.mmap(raw.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        try:
+            seal.check(data, header)
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from error
+
+
+def _metadata(path: str, metadata: dict[str, str] | None) -> dict[str, Any]:
     text = (metadata or {}).get("deltaward")
     if text is None:
         raise ValueError(f"{path}: no key 'deltaward' in the metadata; expected a saved network")
+    try:
+        about = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ValueError(f"{path}: metadata 'deltaward' is not JSON: {error}") from error
+    if not isinstance(about, dict):
+        raise ValueError(f"{path}: metadata 'deltaward' is no JSON object")
+    _check_kind(path, about, "format", int)
+    if about["format"] not in (UNSEALED, FORMAT):
+        raise ValueError(
+            f"{path}: format {about['format']}; this version of deltaward reads {UNSEALED} and "
+            f"{FORMAT}"
+        )
+    return about
+
+
+def _check_kind(path: str, about: dict[str, Any], key: str, kind: type) -> None:
+    if type(about.get(key)) is not kind:
+        raise ValueError(f"{path}: metadata {key!r}: {about.get(key)!r}; expected {kind.__name__}")
+
+
+def _checked(path: str, about: dict[str, Any]) -> dict[str, Any]:
     kinds = {
-        "format": int,
         "sizes": list,
         "activations": list,
         "cost": str,
@@ -147,21 +201,10 @@ def _about(path: str, metadata: dict[str, str] | None) -> dict[str, Any]:
         "seed": int,
         "epochs_trained": int,
     }
-    try:
-        about = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ValueError(f"{path}: metadata 'deltaward' is not JSON: {error}") from error
-    if not isinstance(about, dict):
-        raise ValueError(f"{path}: metadata 'deltaward' is no JSON object")
+    if about["format"] != UNSEALED:
+        kinds["proof"] = dict
     for key, kind in kinds.items():
-        if type(about.get(key)) is not kind:
-            raise ValueError(
-                f"{path}: metadata {key!r}: {about.get(key)!r}; expected {kind.__name__}"
-            )
-    if about["format"] != FORMAT:
-        raise ValueError(
-            f"{path}: format {about['format']}; this version of deltaward reads {FORMAT}"
-        )
+        _check_kind(path, about, key, kind)
     if not all(type(n) is int and n > 0 for n in about["sizes"]):
         raise ValueError(f"{path}: metadata 'sizes': {about['sizes']}; expected positive ints")
     if about["epochs_trained"] < 0:
@@ -171,10 +214,16 @@ def _about(path: str, metadata: dict[str, str] | None) -> dict[str, Any]:
 
 def check_tensors(path: str, file: Any, expected: dict[str, list[int]], dtype: str) -> None:
     """Compare names, shapes and dtypes before anything of the tensors' size is allocated."""
-    names = {name for name in file.keys() if not name.startswith("training.")}  # noqa: SIM118
+    beside = ("training.", "proof.")
+    names = {name for name in file.keys() if not name.startswith(beside)}  # noqa: SIM118
     if names != set(expected):
         missing, extra = sorted(set(expected) - names)[:3], sorted(names - set(expected))[:3]
         raise ValueError(f"{path}: tensors missing: {missing}, left over: {extra}")
+    check_shapes(path, file, expected, dtype)
+
+
+def check_shapes(path: str, file: Any, expected: dict[str, list[int]], dtype: str) -> None:
+    """Compare shapes and dtypes of tensors that are there."""
     stored = {"float32": "F32", "float64": "F64"}.get(dtype)
     if stored is None:
         raise ValueError(f"{path}: metadata 'dtype': {dtype!r}; expected float32 or float64")

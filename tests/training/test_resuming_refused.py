@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What no run can go on from, and that it leaves the network as it was."""
 
-import json
-import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ import numpy as np
 import pytest
 
 import deltaward as dw
+import sealed_file
 from deltaward import schedules
 from deltaward.callbacks import Callback, Checkpoint, EarlyStopping
 from deltaward.datasets import read_idx, write_idx
@@ -205,17 +204,11 @@ def test_garbage(content: bytes, tmp_path: Path) -> None:
 
 def rewritten(path: Path, change: Callable[[dict[str, Any]], None], tensors: str = "") -> bytes:
     """Change what a checkpoint says of itself, or leave out tensors whose names begin so."""
-    content = path.read_bytes()
-    (size,) = struct.unpack("<Q", content[:8])
-    header = json.loads(content[8 : 8 + size])
-    about = json.loads(header["__metadata__"]["deltaward"])
+    held, about = sealed_file.read(path)
     change(about)
-    header["__metadata__"]["deltaward"] = json.dumps(about)
     if tensors:
-        for name in [n for n in header if n.startswith(tensors)]:
-            header["x" + name] = header.pop(name)
-    text = json.dumps(header).encode()
-    return struct.pack("<Q", len(text)) + text + content[8 + size :]
+        held = {"x" + name if name.startswith(tensors) else name: a for name, a in held.items()}
+    return sealed_file.content(held, about)
 
 
 def forget(*keys: str) -> Callable[[dict[str, Any]], None]:

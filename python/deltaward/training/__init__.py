@@ -266,7 +266,7 @@ def _recording(callbacks: Iterable[Callback] | Callback | None, record: Trace) -
 
 def _train(net: Training, run: Run, resume_from: str | os.PathLike[str] | None) -> History:
     from deltaward.schedules.constant import Constant
-    from deltaward.training import given, resuming, sources
+    from deltaward.training import given, provenance, resuming, sources
 
     given.check_rate(net, getattr(run.schedule, "learning_rate", 0.0))  # some have only a formula
     if run.epochs and not isinstance(run.schedule, Constant):
@@ -285,6 +285,8 @@ def _train(net: Training, run: Run, resume_from: str | os.PathLike[str] | None) 
             resuming.check(run, resume_from)
             run.hooks.on_train_begin({})
             resuming.go_on(run, resume_from)
+        if run.epochs and run.span.steps != 1:
+            net._provenance = provenance.of(run)
         history = run.train()
         last = {name: values[-1] for name, values in history.history.items()}
         run.hooks.on_train_end(last)

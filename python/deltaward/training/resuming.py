@@ -15,27 +15,33 @@ from deltaward import _core, arguments, schedules, storage
 from deltaward.training.sources import Arrays
 
 if TYPE_CHECKING:
+    from deltaward.training.provenance import Asked
     from deltaward.training.run import Run
 
 Array = npt.NDArray[Any]
 
 
-def settings_of(run: "Run") -> dict[str, Any]:
-    """Return what a run was asked for, for JSON: what has to be the same to go on with it."""
-    source = run.source
-    blocks = isinstance(source, Arrays) and source.block(run.shuffle) > 0
-    settings = {
+def asked_of(run: "Run | Asked") -> dict[str, Any]:
+    """Return what a run was asked for, but for its data."""
+    return {
         "epochs": run.epochs,
         "batch_size": run.batch_size,
         "optimizer": {"name": run.optimizer.name, **run.optimizer.settings()},
         "learning_rate": run.schedule.settings(),
         **run.recipe.settings(),
-        "shuffle": "blocks" if blocks else run.shuffle,
+        "shuffle": run.order,
         "seed": run.seed,
+        "metrics": run.metric_names,
+        "callbacks": run.callback_names,
+    }
+
+
+def settings_of(run: "Run") -> dict[str, Any]:
+    """Return what a run was asked for, for JSON: what has to be the same to go on with it."""
+    source = run.source
+    settings = asked_of(run) | {
         "data": source.fingerprint() if isinstance(source, Arrays) else "mini-batches",
         "validation_data": None if run.validation is None else run.validation.fingerprint(),
-        "metrics": [metric.name for metric in run.metrics],
-        "callbacks": [type(callback).__name__ for callback in run.hooks],
         "settings of callbacks": [callback.get_settings() for callback in run.hooks],
     }
     # As they come out of a file: with lists for tuples.

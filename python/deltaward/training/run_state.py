@@ -75,6 +75,22 @@ class RunState:
         return schedules.Span(self.epochs * self.steps_per_epoch, self.steps_per_epoch)
 
     @property
+    def order(self) -> bool | str:
+        """How an epoch is shuffled: as asked for, or "blocks" if the data is in a mapped file."""
+        blocks = isinstance(self.source, Arrays) and self.source.block(self.shuffle) > 0
+        return "blocks" if blocks else self.shuffle
+
+    @property
+    def metric_names(self) -> list[str]:
+        """What is measured on the validation data."""
+        return [metric.name for metric in self.metrics]
+
+    @property
+    def callback_names(self) -> list[str]:
+        """The classes of the callbacks."""
+        return [type(callback).__name__ for callback in self.hooks]
+
+    @property
     def learning_rate(self) -> float:
         """η of the next step; once set, it stays from there on."""
         return float(self._rates(1)[0])
