@@ -5,10 +5,11 @@ import os
 
 from deltaward import arguments
 from deltaward.explain import Explaining
+from deltaward.exporting import Exporting
 from deltaward.inspection import Inspection
 
 
-class Network(Inspection, Explaining):
+class Network(Inspection, Explaining, Exporting):
     """A multilayer perceptron.
 
     Parameters
@@ -49,6 +50,10 @@ class Network(Inspection, Explaining):
 
     def save(self, path: str | os.PathLike[str], *, optimizer: bool = False) -> None:
         """Write the network to a safetensors file, atomically; `deltaward.load` reads it.
+
+        The file says how the network was trained (`provenance`), holds three inputs with its
+        outputs for them, and a digest of all its bytes: `deltaward.load` refuses a damaged file,
+        and ``deltaward verify`` computes the outputs again.
 
         Parameters
         ----------
