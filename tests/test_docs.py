@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import deltaward as dw
+from c_program import STRICT, cc
+
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGES = sorted(p for p in DOCS.rglob("*.md") if p.parent.name != "lessons")
 # What is shown of another library has its name; the book's code needs the book's files.
@@ -52,6 +55,16 @@ def test_the_blocks_of_a_page_run(page: Path, tmp_path: Path) -> None:
             pytest.importorskip(module)
     if blocks:
         _run(program, tmp_path)
+
+
+def test_the_c_of_a_page_runs(tmp_path: Path) -> None:
+    text = (DOCS / "files.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"```c\n(.*?)```", text, re.DOTALL)
+    dw.Network([64, 10]).to_c_header(tmp_path / "digits.h")
+    (tmp_path / "a.c").write_text(program, encoding="ascii")
+    cc(*STRICT, tmp_path / "a.c", "-o", tmp_path / "a", "-lm")
+    run = subprocess.run([tmp_path / "a"], capture_output=True, text=True, check=True, timeout=60)
+    assert re.fullmatch(r"\d: 0\.\d+\n", run.stdout)
 
 
 @pytest.mark.parametrize(("name", "program"), OTHERS, ids=[name for name, _ in OTHERS])

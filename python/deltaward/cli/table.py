@@ -1,7 +1,18 @@
 # SPDX-License-Identifier: MIT
 """The table of commands, in the order of the help page."""
 
-from deltaward.cli import bench, check, data, diagnose, evaluate, info, predict, train
+from deltaward.cli import (
+    bench,
+    check,
+    data,
+    diagnose,
+    evaluate,
+    export,
+    info,
+    predict,
+    train,
+    verify,
+)
 from deltaward.cli.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -10,6 +21,8 @@ COMMANDS: tuple[Command, ...] = (
     predict.COMMAND,
     check.COMMAND,
     diagnose.COMMAND,
+    export.COMMAND,
+    verify.COMMAND,
     data.COMMAND,
     bench.COMMAND,
     info.COMMAND,
