@@ -169,7 +169,8 @@ class NetworkBase:
             z, a = equations.feedforward(w.astype(np.float64), b.astype(np.float64), a, name)
         targets = np.atleast_1d(np.asarray(y))[:rows]
         n_out = self.sizes[-1]
-        targets = np.eye(n_out)[targets] if targets.ndim == 1 and n_out > 1 else targets
+        if targets.ndim == 1 and n_out > 1 and targets.dtype.kind in "iu":
+            targets = np.eye(n_out)[targets]
         message = costs.check(
             self._own_cost,
             self.activations[-1],

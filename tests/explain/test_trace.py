@@ -98,6 +98,12 @@ def test_a_cost_of_ones_own(cost: Any) -> None:
     assert t.cost_name == "Fourth"
 
 
+def test_one_sample_with_values_and_a_cost_of_ones_own() -> None:
+    net, x, y = _make("sigmoid", Fourth, "tanh", "float64")
+    one = net.trace(x[0], y[0])
+    assert one.cost == net.trace(x[:1], y[:1]).cost
+
+
 def test_a_wrong_cost_of_ones_own_is_told() -> None:
     class Wrong(Fourth):
         @staticmethod
