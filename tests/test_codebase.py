@@ -17,8 +17,8 @@ LONGEST, LONGEST_MEDIAN = 300, 100
 # Python modules from the ground up: each line imports from lines above it (and its own) only.
 PYTHON_LAYERS = [
     {"_core", "version", "atomic", "environment", "seal"},
-    {"datasets", "arguments", "equations", "plots", "history", "progress", "cpu"},
-    {"schedules", "metrics", "augment", "costs"},
+    {"datasets", "arguments", "equations", "metrics", "plots", "history", "progress", "cpu"},
+    {"schedules", "augment", "costs"},
     {"optimizers"},
     {"base"},
     {"callbacks", "storage", "proof"},

@@ -15,7 +15,7 @@ from deltaward.network import Network
 from deltaward.version import __version__
 
 if TYPE_CHECKING:
-    from deltaward import callbacks, datasets, equations, metrics, optimizers, schedules
+    from deltaward import callbacks, datasets, equations, metrics, optimizers, plots, schedules
     from deltaward.augment import Augment
     from deltaward.explain.recording import Trace
     from deltaward.files import load
@@ -34,10 +34,19 @@ __all__ = [
     "load",
     "metrics",
     "optimizers",
+    "plots",
     "schedules",
 ]
 
-_SUBPACKAGES = ("callbacks", "datasets", "equations", "metrics", "optimizers", "schedules")
+_SUBPACKAGES = {
+    "callbacks",
+    "datasets",
+    "equations",
+    "metrics",
+    "optimizers",
+    "plots",
+    "schedules",
+}
 _MODULES = {
     "Augment": "augment",
     "History": "history",

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """How well the error reaches each layer, and what keeps neurons from learning."""
 
+import os
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,9 @@ import numpy.typing as npt
 from deltaward.base import NetworkBase
 from deltaward.explain.findings import Finding, Thresholds, find
 from deltaward.explain.layer_figures import GATED, GREATEST, Limits, Tally, gather
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 NAN = float("nan")
 
@@ -103,6 +107,31 @@ class Diagnosis:
         from deltaward.explain.diagnosis_table import as_html
 
         return as_html(self)
+
+    def plot(self, path: str | os.PathLike[str] | None = None) -> "Figure":
+        """Draw ‖δ‖ and the speed of each layer, and what Wᵀ and the gate did to the error.
+
+        Parameters
+        ----------
+        path : path, optional
+            Where to write the picture: PNG, SVG or PDF, as its suffix says.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed: ``pip install 'deltaward[plot]'``.
+        TypeError, ValueError
+            If path is no path, or has another suffix.
+        OSError
+            If the file can't be written.
+        """
+        from deltaward.plots.diagnosis import plot_diagnosis
+
+        return plot_diagnosis(self.layers, self.samples, len(self.findings), path)
 
 
 def diagnose(

@@ -3,10 +3,11 @@
 
 import math
 import numbers
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,9 @@ from deltaward.base import NetworkBase
 from deltaward.explain import differences
 from deltaward.explain.differences import STEP, TOLERANCE, Array, Batch, Entry
 from deltaward.explain.variants import VARIANTS, Gradient
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 HALVINGS = 30
 
@@ -118,6 +122,31 @@ class BackpropComparison:
         from deltaward.explain.lab_table import as_html
 
         return as_html(self)
+
+    def plot(self, path: str | os.PathLike[str] | None = None) -> "Figure":
+        """Draw cosine and ratio of each layer, and the cost after the step, for each variant.
+
+        Parameters
+        ----------
+        path : path, optional
+            Where to write the picture: PNG, SVG or PDF, as its suffix says.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed: ``pip install 'deltaward[plot]'``.
+        TypeError, ValueError
+            If path is no path, or has another suffix.
+        OSError
+            If the file can't be written.
+        """
+        from deltaward.plots.comparison import plot_comparison
+
+        return plot_comparison(self, path)
 
 
 def compare_backprop(
