@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy.typing as npt
 
 from deltaward.base import Array
+from deltaward.explain.filming import Filming
 from deltaward.explain.tracing import Tracing
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if not TYPE_CHECKING:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-class Explaining(Tracing):
+class Explaining(Filming, Tracing):
     """Gradients and what they are made of."""
 
     def gradient(
