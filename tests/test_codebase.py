@@ -23,9 +23,9 @@ PYTHON_LAYERS = [
     {"base"},
     {"callbacks", "storage", "proof"},
     {"inference"},
-    {"training", "explain", "summary", "summary_table", "inspection", "range_test", "exporting"},
+    {"training", "explain", "exporting", "summary", "summary_table", "inspection", "range_test"},
     {"network"},
-    {"files", "nielsen", "verification"},
+    {"files", "interchange", "nielsen", "verification"},
     {"benchmarks"},
     {"cli", "__main__", "__init__"},
 ]

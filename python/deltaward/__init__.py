@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from deltaward.explain.recording import Trace
     from deltaward.files import load
     from deltaward.history import History
+    from deltaward.interchange import from_keras, from_onnx, from_sklearn, from_torch
 
 __all__ = [
     "Augment",
@@ -31,6 +32,10 @@ __all__ = [
     "cpu_info",
     "datasets",
     "equations",
+    "from_keras",
+    "from_onnx",
+    "from_sklearn",
+    "from_torch",
     "load",
     "metrics",
     "optimizers",
@@ -51,6 +56,10 @@ _MODULES = {
     "Augment": "augment",
     "History": "history",
     "Trace": "explain.recording",
+    "from_keras": "interchange",
+    "from_onnx": "interchange",
+    "from_sklearn": "interchange",
+    "from_torch": "interchange",
     "load": "files",
 }
 

@@ -2,10 +2,11 @@
 """The methods of `deltaward.Network` that write it for where deltaward is not."""
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy.typing as npt
 
+from deltaward import arguments
 from deltaward.inference import Inference
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ __all__ = ["Exporting"]
 
 
 class Exporting(Inference):
-    """Other forms of a network."""
+    """Out of deltaward; the way in is `deltaward.interchange`."""
 
     def to_c_header(
         self,
@@ -68,3 +69,65 @@ class Exporting(Inference):
         from deltaward.exporting.c_header import write
 
         return write(self, path, name=name, quantize=quantize, x=x, y=y, samples=samples)
+
+    def to_onnx(self, path: str | os.PathLike[str], *, pixels: bool = False) -> None:
+        """Write the network as an ONNX model, atomically.
+
+        One Gemm and one activation a layer, in operators of opset 18, so that onnxruntime 1.14 and
+        later run it. The input ``x`` is (batch, n_in) and the output ``a`` (batch, n_out), with any
+        number of rows, both of the network's dtype. The weights are named as in a file of `save`:
+        ``layers.0.weight`` (n_out, n_in), ``layers.0.bias``. The model's metadata says
+        ``deltaward.sizes``, ``deltaward.activations``, ``deltaward.cost`` and
+        ``deltaward.version``, and ``deltaward.proof`` is for ``deltaward verify``.
+        `deltaward.from_onnx` reads it.
+
+        Parameters
+        ----------
+        path : path
+            The file. An old one stays intact until the new one is whole and on disk.
+        pixels : bool, default False
+            Take uint8 pixels and scale them by 1/255 in the model, as `feedforward` does with them.
+            By default the model's input is floats, which are not scaled.
+
+        Raises
+        ------
+        ImportError
+            If onnx is not installed; ``pip install 'deltaward[onnx]'`` brings it.
+        TypeError
+            For a bad argument.
+        ValueError
+            If the weights are larger than the 2 GiB that an ONNX file holds.
+        OSError
+            If the file can't be written.
+
+        Notes
+        -----
+        With float64, the erf in gelu is computed in float32, for onnxruntime has no other; it is
+        off by less than 1e-7.
+        """
+        from deltaward import seal
+        from deltaward.atomic import atomic_write, to_path
+        from deltaward.exporting import onnx_model
+
+        path = to_path(path)
+        data = onnx_model.serialize(self, pixels=arguments.boolean(pixels, "pixels"))
+        with atomic_write(path) as file:
+            seal.write(file, data)
+
+    def to_torch(self) -> Any:
+        """Make a PyTorch module with the same outputs.
+
+        Returns
+        -------
+        torch.nn.Sequential
+            A Linear and an activation for each layer (nothing for identity), on the CPU, with
+            copies of the weights in the network's dtype. It takes floats: scale pixels by 1/255.
+
+        Raises
+        ------
+        ImportError
+            If PyTorch is not installed.
+        """
+        from deltaward.exporting import torch_modules
+
+        return torch_modules.sequential(self)

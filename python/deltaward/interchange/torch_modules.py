@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""Networks of PyTorch's modules."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from deltaward.base import Array
+from deltaward.costs import Cost
+from deltaward.exporting.torch_modules import MODULES, library
+from deltaward.interchange.chain import Chain
+from deltaward.network import Network
+
+PASSED_OVER = ("Identity", "Dropout", "AlphaDropout", "Dropout1d")
+ELSEWHERE = "write it with torch.onnx.export and read that with deltaward.from_onnx"
+
+
+def from_torch(
+    module: Any, *, cost: str | Cost | None = None, output_activation: str | None = None
+) -> Network:
+    """Make a network of a PyTorch module.
+
+    Parameters
+    ----------
+    module : torch.nn.Sequential or torch.nn.Linear
+        Of Linear, with and without bias, the ten activations with deltaward's settings (LeakyReLU
+        with slope 0.01, the exact GELU), Flatten, and Sequential again. Dropout is left out: it
+        does nothing in inference, and in training `Network.fit` has its own. The weights are
+        copied from wherever they are.
+    cost : str or Cost, optional
+        Default: cross_entropy if the network ends with softmax or sigmoid, quadratic otherwise.
+    output_activation : str, optional
+        For a module without one: "softmax" for what is trained with CrossEntropyLoss, "sigmoid"
+        with BCEWithLogitsLoss.
+
+    Returns
+    -------
+    Network
+        With the module's outputs in inference, and its dtype.
+
+    Raises
+    ------
+    ImportError
+        If PyTorch is not installed.
+    TypeError
+        If `module` is no module of PyTorch.
+    ValueError
+        For a part that no network of deltaward has, naming it as `state_dict` does.
+    """
+    torch = library("from_torch")
+    if not isinstance(module, torch.nn.Module):
+        raise TypeError(
+            f"module: {module!r} of type {type(module).__name__}; expected a torch.nn.Module"
+        )
+    chain = Chain("module")
+    for name, part in _parts(torch, module):
+        _append(torch, chain, part, f"{name} ({type(part).__name__})" if name else repr(part))
+    return chain.network(cost, output_activation)
+
+
+def _parts(torch: Any, module: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Take Sequentials apart; a subclass with a `forward` of its own is one part."""
+    if type(module).forward is not torch.nn.Sequential.forward:
+        yield prefix, module
+        return
+    for name, part in module.named_children():
+        yield from _parts(torch, part, f"{prefix}.{name}" if prefix else name)
+
+
+def _append(torch: Any, chain: Chain, part: Any, where: str) -> None:
+    nn = torch.nn
+    if isinstance(part, nn.Linear) and type(part).forward is nn.Linear.forward:
+        bias = None if part.bias is None else _array(torch, chain, part.bias, where)
+        chain.linear(_array(torch, chain, part.weight, where), bias, where)
+        return
+    kind = type(part).__name__
+    if type(part) is not getattr(nn, kind, None):
+        raise chain.error(where, f"expected a layer of torch.nn; {ELSEWHERE}")
+    if kind in PASSED_OVER:
+        return
+    if kind == "Flatten":
+        if (part.start_dim, part.end_dim) not in ((1, -1), (-1, -1)):
+            raise chain.error(where, "expected Flatten(), which keeps the rows")
+        return
+    for name, (known, settings) in MODULES.items():
+        if kind == known:
+            _check_settings(chain, part, settings, where)
+            chain.activation(name, where)
+            return
+    if kind == "LogSoftmax":
+        raise chain.error(
+            where,
+            "its outputs are logarithms; leave it out and give output_activation='softmax'",
+        )
+    raise chain.error(where, f"no layer that a network of deltaward has; if it folds, {ELSEWHERE}")
+
+
+def _check_settings(chain: Chain, part: Any, settings: dict[str, Any], where: str) -> None:
+    for setting, expected in settings.items():
+        found = getattr(part, setting)
+        # Rows are samples: dimension 1 is the last; None means it. Beyond a threshold of 20 or
+        # more, softplus is z to nine digits.
+        fits = {
+            "dim": found in (None, 1, -1),
+            "threshold": setting == "threshold" and found >= 20,
+        }.get(setting, found == expected)
+        if not fits:
+            raise chain.error(where, f"{setting}={found!r}; expected {expected!r}")
+
+
+def _array(torch: Any, chain: Chain, tensor: Any, where: str) -> Array:
+    if torch.nn.parameter.is_lazy(tensor) or tensor.is_meta:
+        raise chain.error(where, "the weights are not initialised")
+    if tensor.dtype not in (torch.float32, torch.float64):
+        raise chain.error(where, f"{tensor.dtype}; expected torch.float32 or torch.float64")
+    array: Array = tensor.detach().cpu().numpy()
+    return array
