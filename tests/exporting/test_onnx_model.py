@@ -41,7 +41,8 @@ def _net(activations: list[str], dtype: Any) -> dw.Network:
 
 
 @pytest.mark.parametrize(
-    "activations", [[name, "identity"] for name in HIDDEN] + [["tanh", n] for n in (*HIDDEN, "softmax")]
+    "activations",
+    [[name, "identity"] for name in HIDDEN] + [["tanh", n] for n in (*HIDDEN, "softmax")],
 )
 @pytest.mark.parametrize("rows", [1, 6])
 def test_every_activation(

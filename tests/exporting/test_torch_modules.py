@@ -44,5 +44,5 @@ def test_the_weights_are_copies_that_torch_trains() -> None:
 
 def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
-    with pytest.raises(ImportError, match="to_torch needs PyTorch, .*: pip install torch"):
+    with pytest.raises(ImportError, match=r"to_torch needs PyTorch, .*: pip install torch"):
         dw.Network([4, 3]).to_torch()

@@ -57,9 +57,7 @@ class Graph:
 
     def add(self, operator: str, inputs: list[str], output: str, **attributes: Any) -> str:
         """Add a node, named like its output, and return that."""
-        self.nodes.append(
-            self._make_node(operator, inputs, [output], name=output, **attributes)
-        )
+        self.nodes.append(self._make_node(operator, inputs, [output], name=output, **attributes))
         return output
 
     def constant(self, name: str, value: Any) -> str:

@@ -35,37 +35,8 @@ LAYERS: dict[str, list[tuple[str, dict[str, Any]]]] = {
 }
 
 
-def from_keras(
-    model: Any, *, cost: str | Cost | None = None, output_activation: str | None = None
-) -> Network:
-    """Make a network of a Keras 3 model.
-
-    Parameters
-    ----------
-    model : keras.Sequential, or a keras.Model whose layers are one chain
-        Of Dense, with and without bias, the activations of deltaward as a Dense's ``activation``
-        or a layer (LeakyReLU with slope 0.01), Flatten, and such models again. Dropout is left
-        out: it does nothing in inference, and in training `Network.fit` has its own.
-    cost : str or Cost, optional
-        Default: cross_entropy if the network ends with softmax or sigmoid, quadratic otherwise.
-    output_activation : str, optional
-        For a model without one: "softmax" or "sigmoid" for what is trained with
-        ``from_logits=True``.
-
-    Returns
-    -------
-    Network
-        With the model's outputs in inference, and its dtype.
-
-    Raises
-    ------
-    ImportError
-        If Keras is not installed.
-    TypeError
-        If `model` is something else, such as a model with a ``call`` of its own.
-    ValueError
-        If it is not built, or for a layer that no network of deltaward has, naming it.
-    """
+def build(model: Any, cost: str | Cost | None, output_activation: str | None) -> Network:
+    """Make a network of a Keras 3 model. See `deltaward.from_keras`."""
     try:
         import keras
     except ImportError as error:

@@ -3,65 +3,18 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from deltaward import _core
 from deltaward.costs import Cost
 from deltaward.interchange.chain import Chain
 from deltaward.network import Network
 
-if TYPE_CHECKING:
-    import onnx
 
-
-def from_onnx(
-    model: "str | os.PathLike[str] | onnx.ModelProto",
-    *,
-    cost: str | Cost | None = None,
-    output_activation: str | None = None,
-    output: str | None = None,
+def read(
+    model: Any, cost: str | Cost | None, output_activation: str | None, output: str | None
 ) -> Network:
-    """Make a network of an ONNX model.
-
-    Parameters
-    ----------
-    model : path or onnx.ModelProto
-        A perceptron, as `Network.to_onnx`, PyTorch, Keras or skl2onnx write it, or by hand: one
-        chain of matrix products, biases and activations. Activations are recognised by what their
-        nodes compute, whichever those are. What else is affine folds into the weights: scalings of
-        the inputs, batch normalisation. Flatten, Dropout, casts and the like are passed over.
-    cost : str or Cost, optional
-        Default: that of the network that `Network.to_onnx` wrote; otherwise cross_entropy if it
-        ends with softmax or sigmoid, else quadratic.
-    output_activation : str, optional
-        For a model without one: "softmax" for what was trained on logits.
-    output : str, optional
-        The output to read, if there are several. Default: the only one, or the only one of floats.
-
-    Returns
-    -------
-    Network
-        With the model's outputs, in the dtype of its weights. A model of uint8 pixels becomes a
-        network that gives the same for uint8 pixels (which it scales by 1/255 itself). The two
-        probabilities that skl2onnx makes of one sigmoid become a softmax of two neurons.
-
-    Raises
-    ------
-    ImportError
-        If onnx is not installed; ``pip install 'deltaward[onnx]'`` brings it.
-    OSError
-        If the file can't be read.
-    TypeError
-        If `model` is something else, or for a bad argument.
-    ValueError
-        If it is no ONNX model, or for a part that no network of deltaward has, with the node's
-        name and operator and the reason. The message begins with the path.
-
-    Notes
-    -----
-    Nothing in a file is executed. Shapes and sizes are checked before anything of their size is
-    made, and tensors in other files are read from the model's own folder only.
-    """
+    """Make a network of an ONNX model. See `deltaward.from_onnx`."""
     from deltaward.exporting.onnx_model import library
     from deltaward.interchange.onnx_graph.errors import UnreadableError
     from deltaward.interchange.onnx_graph.folding import append_layers

@@ -18,29 +18,8 @@ ACTIVATIONS = {
 }
 
 
-def from_sklearn(estimator: Any, *, cost: str | Cost | None = None) -> Network:
-    """Make a network of a fitted perceptron of scikit-learn.
-
-    Parameters
-    ----------
-    estimator : sklearn.neural_network.MLPClassifier or MLPRegressor
-    cost : str or Cost, optional
-        Default: that of the estimator, cross_entropy or quadratic.
-
-    Returns
-    -------
-    Network
-        Its outputs are those of ``predict_proba`` or ``predict``, in the dtype of the estimator's
-        weights; for two classes, one sigmoid, the probability of ``classes_[1]``. `predict` gives
-        indices into ``classes_``.
-
-    Raises
-    ------
-    TypeError
-        If `estimator` is something else, such as a Pipeline.
-    ValueError
-        If it is not fitted, or has an output activation that deltaward has not.
-    """
+def build(estimator: Any, cost: str | Cost | None) -> Network:
+    """Make a network of a fitted perceptron of scikit-learn. See `deltaward.from_sklearn`."""
     kinds = {kind.__name__: kind.__module__.split(".")[0] for kind in type(estimator).__mro__}
     if kinds.get("Pipeline") in ("sklearn", "imblearn"):
         raise TypeError(

@@ -14,38 +14,8 @@ PASSED_OVER = ("Identity", "Dropout", "AlphaDropout", "Dropout1d")
 ELSEWHERE = "write it with torch.onnx.export and read that with deltaward.from_onnx"
 
 
-def from_torch(
-    module: Any, *, cost: str | Cost | None = None, output_activation: str | None = None
-) -> Network:
-    """Make a network of a PyTorch module.
-
-    Parameters
-    ----------
-    module : torch.nn.Sequential or torch.nn.Linear
-        Of Linear, with and without bias, the ten activations with deltaward's settings (LeakyReLU
-        with slope 0.01, the exact GELU), Flatten, and Sequential again. Dropout is left out: it
-        does nothing in inference, and in training `Network.fit` has its own. The weights are
-        copied from wherever they are.
-    cost : str or Cost, optional
-        Default: cross_entropy if the network ends with softmax or sigmoid, quadratic otherwise.
-    output_activation : str, optional
-        For a module without one: "softmax" for what is trained with CrossEntropyLoss, "sigmoid"
-        with BCEWithLogitsLoss.
-
-    Returns
-    -------
-    Network
-        With the module's outputs in inference, and its dtype.
-
-    Raises
-    ------
-    ImportError
-        If PyTorch is not installed.
-    TypeError
-        If `module` is no module of PyTorch.
-    ValueError
-        For a part that no network of deltaward has, naming it as `state_dict` does.
-    """
+def build(module: Any, cost: str | Cost | None, output_activation: str | None) -> Network:
+    """Make a network of a PyTorch module. See `deltaward.from_torch`."""
     torch = library("from_torch")
     if not isinstance(module, torch.nn.Module):
         raise TypeError(
@@ -53,7 +23,7 @@ def from_torch(
         )
     chain = Chain("module")
     for name, part in _parts(torch, module):
-        _append(torch, chain, part, f"{name} ({type(part).__name__})" if name else repr(part))
+        _append(torch, chain, part, f"{name} ({type(part).__name__})".lstrip())
     return chain.network(cost, output_activation)
 
 
@@ -91,7 +61,9 @@ def _append(torch: Any, chain: Chain, part: Any, where: str) -> None:
             where,
             "its outputs are logarithms; leave it out and give output_activation='softmax'",
         )
-    raise chain.error(where, f"no layer that a network of deltaward has; if it folds, {ELSEWHERE}")
+    if kind == "BatchNorm1d":
+        raise chain.error(where, f"for it to fold into the weights, {ELSEWHERE}")
+    raise chain.error(where, "no layer that a network of deltaward has")
 
 
 def _check_settings(chain: Chain, part: Any, settings: dict[str, Any], where: str) -> None:

@@ -31,7 +31,7 @@ def sigmoid(z: Curve) -> Curve:
 
 
 def erf(z: Curve) -> Curve:
-    """The error function."""
+    """Integrate 2/√π e^(−t²) from 0 to z."""
     return np.asarray(_erf(z))
 
 
@@ -58,7 +58,7 @@ def leaky_relu(z: Curve, alpha: float) -> Curve:
 def gelu(z: Curve, approximate: str) -> Curve:
     """Z Φ(z), or its approximation by tanh (Hendrycks and Gimpel, 2016, section 2)."""
     if approximate == "tanh":
-        return 0.5 * z * (1 + np.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z**3)))
+        return np.asarray(0.5 * z * (1 + np.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z**3))))
     return np.asarray(0.5 * z * (1 + erf(z / math.sqrt(2))))
 
 
@@ -69,11 +69,11 @@ def swish(z: Curve, alpha: float) -> Curve:
 
 @functools.cache
 def _known() -> dict[str, Curve]:
-    """What the core's own activations are on the grid."""
+    """Compute the core's own activations on the grid."""
     one, zero = np.ones((1, 1)), np.zeros(1)
     names = [name for name in _core.activation_names() if name != "softmax"]
     return {
-        name: np.asarray(equations.feedforward(one, zero, GRID[:, None], name)[1])[:, 0]
+        name: np.asarray(equations.feedforward(one, zero, GRID[:, None], name)[1], np.float64)[:, 0]
         for name in names
     }
 

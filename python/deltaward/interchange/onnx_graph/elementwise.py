@@ -10,7 +10,7 @@ import numpy as np
 from deltaward.base import Array
 from deltaward.interchange.onnx_graph import curves
 from deltaward.interchange.onnx_graph.errors import UnreadableError
-from deltaward.interchange.onnx_graph.node import Node
+from deltaward.interchange.onnx_graph.node import Node, as_float64
 from deltaward.interchange.onnx_graph.signal import Signal, affine, combine
 
 # Larger ones than these are weights, which no exporter leaves to be computed.
@@ -110,11 +110,11 @@ def _apply(node: Node, function: Function, count: int) -> Any:
     if len(node.inputs) != count:
         raise UnreadableError(f"{len(node.inputs)} inputs; expected {count}")
     if not any(isinstance(value, Signal) for value in node.inputs):
-        arrays = [node.constant(i) for i in range(count)]
+        arrays = [node.numbers(i) for i in range(count)]
         if max(array.size for array in arrays) > FOLDED or any(a.size != 1 for a in arrays[1:]):
             raise UnreadableError("computes with constants; expected them computed already")
         with np.errstate(all="ignore"):
-            return np.asarray(function(*arrays))
+            return np.asarray(function(*arrays), node.constant(count - 1).dtype)
     values = [v if isinstance(v, Signal) else _number(v) for v in node.inputs]
     return combine(function, values, node.described)
 
@@ -122,25 +122,22 @@ def _apply(node: Node, function: Function, count: int) -> Any:
 def _number(value: Any) -> Array:
     if not isinstance(value, np.ndarray) or value.size != 1:
         raise UnreadableError("computes with several constants; expected one number")
-    return value.astype(np.float64).reshape(())
+    return as_float64(value).reshape(())
 
 
 def _along(signal: Signal, constant: Array) -> tuple[Signal, Array]:
     """Return a constant as one number, or one for each of a row."""
-    if constant.dtype.kind not in "fiu":
-        raise UnreadableError(f"a constant of {constant.dtype}; expected numbers")
-    rank = 1 + len(signal.dims)
-    if constant.size == 1 and constant.ndim <= rank:
-        return signal, constant.astype(np.float64).reshape(())
+    if constant.size == 1 and constant.ndim <= 1 + len(signal.dims):
+        return signal, as_float64(constant).reshape(())
     if signal.dims == (None,) and constant.shape in ((constant.size,), (1, constant.size)):
-        return replace(signal, dims=(constant.size,)), constant.astype(np.float64).reshape(-1)
-    shape = (1, *signal.dims)
+        return replace(signal, dims=(constant.size,)), as_float64(constant).reshape(-1)
+    shape = (1, *(dim or 0 for dim in signal.dims))
     try:
-        fits = np.broadcast_shapes(constant.shape, shape) == shape  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+        fits = np.broadcast_shapes(constant.shape, shape) == shape
+    except ValueError:
         fits = False
-    if not fits or (signal.width or 0) > WIDEST:
+    if not fits or not 0 < (signal.width or 0) <= WIDEST:
         raise UnreadableError(
             f"a constant of shape {constant.shape} for rows of shape {signal.dims}"
         )
-    return signal, np.broadcast_to(constant.astype(np.float64), shape).reshape(-1)  # type: ignore[arg-type]
+    return signal, np.broadcast_to(as_float64(constant), shape).reshape(-1)

@@ -11,6 +11,13 @@ from deltaward.interchange.onnx_graph.errors import UnreadableError
 from deltaward.interchange.onnx_graph.signal import Signal
 
 
+def as_float64(constant: Array) -> Array:
+    """Return constant numbers as float64; strings are constants too."""
+    if constant.dtype.kind not in "fiub":
+        raise UnreadableError(f"a constant of {constant.dtype}; expected numbers")
+    return constant.astype(np.float64)
+
+
 @dataclass
 class Node:
     """A node while it is read.
@@ -71,9 +78,13 @@ class Node:
             raise UnreadableError(f"input {i} does not depend on the data; expected that it does")
         return value
 
+    def numbers(self, i: int) -> Array:
+        """Return an input that has to be constant numbers, as float64."""
+        return as_float64(self.constant(i))
+
     def constant(self, i: int) -> Array:
         """Return an input that has to be a constant."""
         value = self.input(i)
         if not isinstance(value, np.ndarray):
-            raise UnreadableError(f"input {i} is no constant; expected weights")
+            raise UnreadableError(f"input {i} is no constant; expected one")
         return value

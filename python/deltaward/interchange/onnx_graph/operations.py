@@ -24,7 +24,7 @@ from deltaward.interchange.onnx_graph.signal import (
     find,
 )
 
-FLOATS = {1: np.dtype("float32"), 11: np.dtype("float64")}
+FLOATS: dict[int, np.dtype[Any]] = {1: np.dtype("float32"), 11: np.dtype("float64")}
 
 
 def _product(signal: Signal, weight: Array, where: str) -> Signal:
@@ -36,8 +36,7 @@ def _product(signal: Signal, weight: Array, where: str) -> Signal:
         )
     if signal.dims not in ((weight.shape[1],), (None,)):
         raise UnreadableError(
-            f"weights for {weight.shape[1]} inputs; what comes has shape "
-            f"{('rows', *signal.dims)}"
+            f"weights for {weight.shape[1]} inputs; what comes has shape {('rows', *signal.dims)}"
         )
     found = find(signal)
     if found.activation == "softmax":
@@ -61,18 +60,16 @@ def gemm(node: Node) -> Signal:
     if node.attribute("transA", 0):
         raise UnreadableError("transA 1; expected one sample a row")
     weight = node.constant(1)
-    z = _product(
-        node.signal(), weight if node.attribute("transB", 0) else weight.T, node.where
-    )
+    z = _product(node.signal(), weight if node.attribute("transB", 0) else weight.T, node.where)
     alpha, beta = node.attribute("alpha", 1.0), node.attribute("beta", 1.0)
     if alpha != 1:
         z = affine(z, alpha, 0, node.where)
     if node.input(2) is None:
         return z
-    c = node.constant(2)
+    c = node.numbers(2)
     if c.size not in (1, z.width) or c.shape[-1:] not in ((), (c.size,)):
         raise UnreadableError(f"C of shape {c.shape}; expected ({z.width},)")
-    c = beta * c.astype(np.float64).reshape(-1)
+    c = beta * c.reshape(-1)
     return affine(z, 1, c.reshape(()) if c.size == 1 else c, node.where)
 
 
@@ -81,7 +78,7 @@ def batch_normalization(node: Node) -> Signal:
     signal = node.signal()
     if node.attribute("training_mode", 0):
         raise UnreadableError("training_mode 1; expected a model for inference")
-    gamma, beta, mean, variance = (node.constant(i).astype(np.float64) for i in range(1, 5))
+    gamma, beta, mean, variance = (node.numbers(i) for i in range(1, 5))
     if len(signal.dims) != 1 or {a.shape for a in (gamma, beta, mean, variance)} != {
         (signal.width or gamma.size,)
     }:
@@ -220,8 +217,6 @@ OPERATORS: dict[tuple[str, str], Callable[[Node], Any]] = {
         n.signal(), n.attribute("start", 0), n.attributes.get("end")
     ),
     ("", "Gather"): lambda n: shapes.gather(Extent.of(n.input(0)), n.input(1)),
-    ("", "Slice"): lambda n: shapes.cut(
-        Extent.of(n.input(0)), n.input(1), n.input(2), n.input(4)
-    ),
+    ("", "Slice"): lambda n: shapes.cut(Extent.of(n.input(0)), n.input(1), n.input(2), n.input(4)),
     ("ai.onnx.ml", "ZipMap"): lambda n: n.signal(),
 }

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Going through a graph, from its input to one of its outputs."""
 
-import math
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from deltaward.interchange.onnx_graph.signal import ONE, ZERO, Found, Root, Sign
 from deltaward.interchange.onnx_graph.tensors import to_array
 
 # Each takes some kilobytes while the graph is read; a layer has a handful.
-MOST_NODES = 20_000
+MOST_NODES = 10_000
 PIXEL = 2  # onnx.TensorProto.UINT8
 
 
@@ -37,6 +36,7 @@ class Reader:
         self._values: dict[str, Any] = {}
         self._rows: int | None = None
         self._stored = 0  # bytes of the tensors that were read
+        self._made = 0  # bytes of what was computed from them
 
     def output(self, name: str | None) -> tuple[Found, int]:
         """Read what computes an output.
@@ -70,7 +70,7 @@ class Reader:
         if name is not None:
             if name not in outputs:
                 raise UnreadableError(f"expected one of {list(outputs)}", f"output {name!r}")
-            return name
+            return str(name)
         floats = (0, 1, 10, 11, 16)  # not said, float32, float16, float64, bfloat16
         found = list(outputs)
         if len(found) > 1:
@@ -79,7 +79,7 @@ class Reader:
             raise UnreadableError(
                 f"{len(outputs)} outputs {list(outputs)[:10]}; expected one, or its name as output="
             )
-        return found[0]
+        return str(found[0])
 
     def _needed(self, name: str) -> list[int]:
         """Return the nodes that the output depends on, in their order."""
@@ -101,9 +101,7 @@ class Reader:
         where = f"node {node.name or index!r} ({node.op_type})"
         try:
             inputs = [self._value(name) if name else None for name in node.input]
-            attributes = {
-                a.name: self._onnx.helper.get_attribute_value(a) for a in node.attribute
-            }
+            attributes = self._attributes(node)
             domain = "" if node.domain == "ai.onnx" else node.domain
             read = OPERATORS.get((domain, node.op_type))
             if (domain, node.op_type) == ("", "Constant"):
@@ -113,10 +111,24 @@ class Reader:
                 raise UnreadableError(f"an operator{of} that no network of deltaward has")
             else:
                 value = read(Node(node.op_type, where, inputs, attributes, self._rows))
+                self._count(value)
         except UnreadableError as error:
             raise UnreadableError(str(error), error.where or where) from error
         if node.output:
             self._values[node.output[0]] = value
+
+    def _count(self, value: Any) -> None:
+        """Stop what makes ever more constants of few."""
+        if isinstance(value, np.ndarray) and value.base is None:
+            self._made += value.nbytes
+            if self._made > 4 * self._stored + 2**20:
+                raise UnreadableError(f"{self._made} bytes computed from constants")
+
+    def _attributes(self, node: Any) -> dict[str, Any]:
+        try:
+            return {a.name: self._onnx.helper.get_attribute_value(a) for a in node.attribute}
+        except ValueError as error:
+            raise UnreadableError(str(error)) from error
 
     def _constant(self, attributes: dict[str, Any]) -> Array:
         if len(attributes) == 1:
