@@ -42,10 +42,7 @@ def model(
         list(nodes),
         "by_hand",
         [info("x", kind(np.dtype(x_dtype or dtype)), x)],
-        [
-            info(name, kind(np.dtype(of)), None)
-            for name, of in (outputs or {"a": dtype}).items()
-        ],
+        [info(name, kind(np.dtype(of)), None) for name, of in (outputs or {"a": dtype}).items()],
         tensors,
     )
     domains = {n.domain for n in nodes} - {""}

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Networks of ONNX models."""
 
-import os
 from pathlib import Path
 from typing import Any
 
 from deltaward import _core
+from deltaward.atomic import to_path
 from deltaward.costs import Cost
 from deltaward.interchange.chain import Chain
 from deltaward.network import Network
@@ -26,8 +26,9 @@ def read(
     if isinstance(model, onnx.ModelProto):
         source, held, folder = "model", model, None
     else:
-        source, folder = os.fspath(model), Path(os.path.realpath(model)).parent
-        held = _parse(onnx, source)
+        path = to_path(model, "model")
+        source, folder = str(path), path.parent
+        held = _parse(onnx, path)
     chain = Chain(source)
     try:
         append_layers(chain, *Reader(onnx, held, folder).output(output))
@@ -45,13 +46,11 @@ def _cost_of(model: Any) -> str | None:
     return said if said in _core.cost_names() else None
 
 
-def _parse(onnx: Any, path: str) -> Any:
+def _parse(onnx: Any, path: Path) -> Any:
     from google.protobuf.message import DecodeError
 
-    with open(path, "rb") as file:
-        data = file.read()
     try:
-        model = onnx.ModelProto.FromString(data)
+        model = onnx.ModelProto.FromString(path.read_bytes())
     except DecodeError as error:
         raise ValueError(f"{path}: not an ONNX model: {error}") from error
     if not model.graph.output:

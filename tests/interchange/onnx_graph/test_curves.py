@@ -118,6 +118,13 @@ FORMS: dict[str, tuple[str, list[Any], dict[str, Any]]] = {
 }
 
 
+def _renamed(made: Any, output: str) -> Any:
+    copy = type(made)()
+    copy.CopyFrom(made)
+    copy.output[0] = output
+    return copy
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_forms(form: str, rng: np.random.Generator) -> None:
     name, nodes, more = FORMS[form]
@@ -141,7 +148,7 @@ def test_forms_in_one_neuron_before_another_layer(form: str, rng: np.random.Gene
             node("MatMul", "x w", "0"),
             node("Add", "0 b", "z"),
             *nodes[:-1],
-            onnx_renamed(nodes[-1], "a1"),
+            _renamed(nodes[-1], "a1"),
             node("Gemm", "a1 v", "a"),
         ],
         dense(rng, 4, 1) | ROOT | more | {"v": [[1.5, -2]]},
@@ -150,13 +157,6 @@ def test_forms_in_one_neuron_before_another_layer(form: str, rng: np.random.Gene
     assert net.activations == [name, "identity"]
     x = rng.normal(scale=3, size=(20, 4)).astype(np.float32)
     np.testing.assert_allclose(net.feedforward(x), run(made, x), rtol=1e-6, atol=2e-6)
-
-
-def onnx_renamed(made: Any, output: str) -> Any:
-    copy = type(made)()
-    copy.CopyFrom(made)
-    copy.output[0] = output
-    return copy
 
 
 REFUSED = {

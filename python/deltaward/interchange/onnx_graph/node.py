@@ -18,6 +18,10 @@ def as_float64(constant: Array) -> Array:
     return constant.astype(np.float64)
 
 
+def _text(value: Any) -> Any:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+
+
 @dataclass
 class Node:
     """A node while it is read.
@@ -44,13 +48,10 @@ class Node:
 
     @property
     def described(self) -> str:
-        """`where`, with the attributes, for they may be what does not fit."""
-        given = ", ".join(f"{key} {self.attribute(key, value)!r}" for key, value in self._plain())
+        """`where` with the numbers and words of the attributes, for one may be what is wrong."""
+        plain = {k: v for k, v in self.attributes.items() if isinstance(v, (int, float, bytes))}
+        given = ", ".join(f"{key} {_text(value)}" for key, value in plain.items())
         return f"{self.where[:-1]} with {given})" if given else self.where
-
-    def _plain(self) -> list[tuple[str, Any]]:
-        kinds = (int, float, bytes)
-        return [(k, v) for k, v in self.attributes.items() if isinstance(v, kinds)]
 
     def input(self, i: int) -> Any:
         """Return an input, None if it is left out."""
@@ -59,8 +60,7 @@ class Node:
     def attribute(self, name: str, default: Any) -> Any:
         """Return an attribute, which has to be of the type of its default."""
         value = self.attributes.get(name, default)
-        if isinstance(value, bytes):
-            value = value.decode("utf-8", "replace")
+        value = _text(value)
         if type(value) is not type(default):
             raise UnreadableError(f"{name} {value!r}; expected {type(default).__name__}")
         return value

@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: MIT
+"""Layers, and what folds into them or is passed over."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from onnx_graphs import Array, dense, model, node, run
+
+import deltaward as dw
+
+W = np.array([[1, 2, 3], [4, 5, 6], [7, 8, 9], [1, 0, -1]], np.float32)  # (4, 3)
+B = np.array([0.5, -1, 2], np.float32)
+
+
+def _check(made: Any, rng: np.random.Generator, activations: list[str], rows: int = 6) -> Any:
+    """Read a model of four inputs, and compare it with the evaluator."""
+    net = dw.from_onnx(made)
+    assert net.activations == activations
+    x = rng.normal(size=(rows, 4)).astype(net.dtype)
+    expected = run(made, x).reshape(rows, -1)
+    np.testing.assert_allclose(net.feedforward(x), expected, rtol=2e-6, atol=2e-6)
+    return net
+
+
+@pytest.mark.parametrize("turned", [0, 1])
+@pytest.mark.parametrize("alpha", [1.0, 0.25])
+@pytest.mark.parametrize("c", [None, B, B[None], np.float32(0.75), B[:1]])
+def test_gemm(rng: np.random.Generator, turned: int, alpha: float, c: Array | None) -> None:
+    made = model(
+        [
+            node(
+                "Gemm",
+                "x w" + (" c" if c is not None else ""),
+                "z",
+                transB=turned,
+                alpha=alpha,
+                beta=-2.0,
+            ),
+            node("Tanh", "z", "a"),
+        ],
+        {"w": W.T if turned else W} | ({} if c is None else {"c": np.asarray(c)}),
+    )
+    _check(made, rng, ["tanh"])
+
+
+@pytest.mark.parametrize("order", ["0 b", "b 0"])
+@pytest.mark.parametrize("bias", [B, B[None]])
+def test_matmul_and_add(rng: np.random.Generator, order: str, bias: Array) -> None:
+    made = model(
+        [node("MatMul", "x w", "0"), node("Add", order, "1"), node("Sigmoid", "1", "a")],
+        {"w": W, "b": bias},
+    )
+    net = _check(made, rng, ["sigmoid"])
+    assert net.cost == "cross_entropy"
+    assert np.array_equal(net.weights[0], W.T)  # as they are in the file, to the bit
+    assert np.array_equal(net.biases[0], B)
+
+
+def test_float64(rng: np.random.Generator) -> None:
+    constants = {k: v.astype(np.float64) for k, v in dense(rng).items()}
+    made = model(
+        [node("Gemm", "x w b", "z"), node("Softplus", "z", "a")], constants, dtype="float64"
+    )
+    assert _check(made, rng, ["softplus"]).dtype == np.float64
+
+
+def test_layers_without_biases_or_activations(rng: np.random.Generator) -> None:
+    made = model(
+        [node("MatMul", "x w", "0"), node("MatMul", "0 v", "a")],
+        {"w": W, "v": np.eye(3, 2, dtype=np.float32)},
+    )
+    net = _check(made, rng, ["identity", "identity"])
+    assert not net.biases[0].any()
+
+
+def test_scaled_inputs_and_outputs(rng: np.random.Generator) -> None:
+    """Standardised inputs (scikit-learn's scaler), and outputs put back into their units."""
+    made = model(
+        [
+            node("Sub", "x mean", "0"),
+            node("Div", "0 deviation", "1"),
+            node("Gemm", "1 w b", "2"),
+            node("Relu", "2", "3"),
+            node("Mul", "3 three", "4"),
+            node("Gemm", "4 v", "5"),
+            node("Mul", "5 units", "6"),
+            node("Sub", "zero 6", "a"),
+        ],
+        {
+            "w": W,
+            "b": B,
+            "v": np.eye(3, 2, dtype=np.float32),
+            "mean": [1, 2, 3, 4],
+            "deviation": [[0.5, 2, 3, 4]],
+        }
+        | {"three": 3.0, "units": [10, 0.1], "zero": 0.0},
+    )
+    _check(made, rng, ["relu", "identity"])
+
+
+def test_batch_normalization_before_and_after_an_activation(rng: np.random.Generator) -> None:
+    figures = {"gamma": [1, -2, 0.5], "beta": [0, 1, 2], "mean": [3, 2, 1], "var": [1, 4, 0.1]}
+    made = model(
+        [
+            node("Gemm", "x w b", "0"),
+            node("BatchNormalization", "0 gamma beta mean var", "1", epsilon=1e-3),
+            node("Sigmoid", "1", "2"),
+            node("BatchNormalization", "2 gamma beta mean var", "3"),
+            node("Gemm", "3 v", "a"),
+        ],
+        {"w": W / 10, "b": B, "v": np.eye(3, 2, dtype=np.float32)} | figures,
+    )
+    _check(made, rng, ["sigmoid", "identity"])
+
+
+@pytest.mark.parametrize("opset", [11, 20])
+@pytest.mark.parametrize("axis", [{}, {"axis": -1}, {"axis": 1}])
+def test_softmax(rng: np.random.Generator, opset: int, axis: dict[str, int]) -> None:
+    made = model(
+        [node("Gemm", "x w b", "z"), node("Softmax", "z", "a", **axis)], dense(rng), opset=opset
+    )
+    _check(made, rng, ["softmax"])
+
+
+def test_two_probabilities_of_one_sigmoid(rng: np.random.Generator) -> None:
+    """As skl2onnx writes a classifier of two classes."""
+    made = model(
+        [
+            node("Gemm", "x w b", "z"),
+            node("Sigmoid", "z", "p"),
+            node("Sub", "one p", "q"),
+            node("Concat", "q p", "a", axis=1),
+        ],
+        dense(rng, 4, 1) | {"one": 1.0},
+    )
+    net = _check(made, rng, ["softmax"])
+    assert net.sizes == [4, 2]
+
+
+def test_what_is_passed_over(rng: np.random.Generator) -> None:
+    """Casts, dropout in inference, constants that a file computes from constants."""
+    made = model(
+        [
+            node("Identity", "x", "0"),
+            node("Cast", "0", "1", to=1),
+            node("Transpose", "turned", "t", perm=[1, 0]),
+            node("Cast", "t", "w", to=1),
+            node("MatMul", "1 w", "2"),
+            node("Constant", "", "b", value_floats=[1.0, 2.0, 3.0]),
+            node("Add", "2 b", "3"),
+            node("Relu", "3", "4"),
+            node("Constant", "", "ratio", value_float=0.5),
+            node("Dropout", "4 ratio no", "5 mask"),
+            node("Sqrt", "four", "two"),
+            node("Div", "5 two", "6"),
+            node("Gemm", "6 v", "a"),
+        ],
+        {
+            "turned": W.T.astype(np.float64),
+            "no": np.array(False),
+            "v": np.eye(3, 2, dtype=np.float32),
+            "four": 4.0,
+        },
+    )
+    _check(made, rng, ["relu", "identity"])
+
+
+Z = node("Gemm", "x w b", "z")
+REFUSED: dict[str, tuple[list[Any], str]] = {
+    "not known": ([Z, node("Selu", "z", "a")], r"'a' \(Selu\): an operator that no network"),
+    "elsewhere": (
+        [Z, node("Gelu", "z", "a", domain="com.microsoft")],
+        r"\(Gelu\): an operator of com.microsoft that",
+    ),
+    "a convolution": ([node("Conv", "x w", "a")], r"'a' \(Conv\): an operator"),
+    "logarithms": (
+        [Z, node("LogSoftmax", "z", "a")],
+        r"\(LogSoftmax\): its outputs are logarithms; expected Softmax",
+    ),
+    "softmax inside": (
+        [Z, node("Softmax", "z", "s"), node("Gemm", "s v", "a")],
+        r"'a' \(Gemm\): a layer after softmax",
+    ),
+    "softmax scaled": (
+        [Z, node("Softmax", "z", "s"), node("Mul", "s two", "a")],
+        r"'a' \(Mul\): computes with softmax",
+    ),
+    "softmax of relu": (
+        [Z, node("Relu", "z", "r"), node("Softmax", "r", "a")],
+        r"'a' \(Softmax\): softmax after relu",
+    ),
+    "softmax over the rows": ([Z, node("Softmax", "z", "a", axis=0)], r"axis 0 of .*; expected"),
+    "relu of the inputs": (
+        [node("Relu", "x", "r"), node("Gemm", "r w b", "a")],
+        r"'r' \(Relu\): relu of the inputs",
+    ),
+    "a scaled activation": (
+        [Z, node("Relu", "z", "r"), node("Mul", "r two", "a")],
+        "outputs that are a scaled relu",
+    ),
+    "a residual": (
+        [Z, node("Gemm", "z s", "y"), node("Add", "y z", "a")],
+        r"'a' \(Add\): joins two paths; expected one chain",
+    ),
+    "two columns": (
+        [Z, node("Concat", "z z", "a", axis=1)],
+        r"'a' \(Concat\): joins",
+    ),
+    "rows and columns": ([node("Gemm", "x w", "a", transA=1)], r"\(Gemm\): transA 1; expected one"),
+    "weights that are data": ([node("MatMul", "x x", "a")], r"\(MatMul\): input 1 is no constant"),
+    "data that are weights": ([node("MatMul", "w x", "a")], "input 0 does not depend on the data"),
+    "no matrix": ([node("MatMul", "x b", "a")], r"weights of shape \(3,\)"),
+    "whole numbers": ([node("MatMul", "x n", "a")], r"type int64; expected a matrix of float32"),
+    "half precision": ([node("MatMul", "x h", "a")], r"and type float16; expected"),
+    "another width": (
+        [Z, node("Gemm", "z w", "a")],
+        r"'a' \(Gemm\): weights for 4 inputs; what comes has shape \('rows', 3\)",
+    ),
+    "a bias of another width": ([node("Gemm", "x w v", "a")], r"C of shape \(3, 2\); expected"),
+    "a constant of another width": (
+        [Z, node("Add", "z four", "a")],
+        r"'a' \(Add\): a constant of shape \(4,\) for rows of shape \(3,\)",
+    ),
+    "a constant for each row": ([Z, node("Add", "z v", "a")], r"a constant of shape \(3, 2\) for"),
+    "a constant of words": ([Z, node("Add", "z words", "a")], "a constant of .*; expected numbers"),
+    "division by 0": ([Z, node("Div", "z nought", "a")], "divides by 0"),
+    "dropout in training": (
+        [Z, node("Dropout", "z - yes", "a")],
+        r"'a' \(Dropout\): in training mode",
+    ),
+    "batch normalisation in training": (
+        [Z, node("BatchNormalization", "z b b b b", "a m v2", training_mode=1)],
+        "training_mode 1; expected a model for inference",
+    ),
+    "rounded": ([Z, node("Cast", "z", "a", to=7)], "to type 7; expected 1"),
+    "turned": ([Z, node("Transpose", "z", "a")], "perm None; expected the order kept"),
+    "a bad attribute": ([Z, node("LeakyRelu", "z", "a", alpha="x")], "alpha 'x'; expected float"),
+    "three operands": ([Z, node("Max", "z z z", "a")], "3 inputs; expected 2"),
+    "no operands": ([node("MatMul", "", "a")], "input 0 does not depend on the data"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_refused(case: str) -> None:
+    nodes, message = REFUSED[case]
+    constants = {
+        "w": W,
+        "b": B,
+        "v": np.eye(3, 2, dtype=np.float32),
+        "s": np.eye(3, dtype=np.float32),
+        "two": 2.0,
+        "nought": [0, 1, 2],
+    }
+    constants |= {"n": W.astype(np.int64), "h": W.astype(np.float16), "four": np.ones(4)}
+    constants |= {"words": np.array(["x"], object), "yes": np.array(True)}
+    with pytest.raises(ValueError, match=message) as caught:
+        dw.from_onnx(model(nodes, constants))
+    assert str(caught.value).startswith("model: ")
