@@ -90,7 +90,7 @@ def from_torch(
     Returns
     -------
     Network
-        With the module's outputs in inference, and its dtype.
+        With the module's outputs in inference, in the dtype of its weights.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def from_keras(
     Returns
     -------
     Network
-        With the model's outputs in inference, and its dtype.
+        With the model's outputs in inference, in the dtype of its weights.
 
     Raises
     ------

@@ -32,7 +32,7 @@ def _parts(torch: Any, module: Any, prefix: str = "") -> Iterator[tuple[str, Any
     if type(module).forward is not torch.nn.Sequential.forward:
         yield prefix, module
         return
-    for name, part in module.named_children():
+    for name, part in module._modules.items():  # named_children leaves out what is there twice
         yield from _parts(torch, part, f"{prefix}.{name}" if prefix else name)
 
 
