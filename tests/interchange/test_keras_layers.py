@@ -143,7 +143,9 @@ class Own(keras.Model):  # type: ignore[misc]
 
 def test_bad_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
     for model in (3, L.Dense(3), Own()):
-        with pytest.raises(TypeError, match="model: .*; expected a keras.Sequential or a keras.Mo"):
+        with pytest.raises(
+            TypeError, match=r"model: .*; expected a keras.Sequential or a keras.Mo"
+        ):
             dw.from_keras(model)
     monkeypatch.setitem(sys.modules, "keras", None)
     with pytest.raises(ImportError, match=r"from_keras needs Keras, .*: pip install keras"):

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from onnx_graphs import dense, model, node
 
 import deltaward as dw
 from deltaward import _core
+from onnx_graphs import dense, model, node
 from own_costs import QuadraticCost
 
 
@@ -121,8 +121,8 @@ def test_bytes_that_were_changed(tmp_path: Path, rng: np.random.Generator) -> No
 def test_bad_arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(FileNotFoundError):
         dw.from_onnx(tmp_path / "nothing.onnx")
-    with pytest.raises(TypeError, match="model: expected str or .*, got int 3"):
-        dw.from_onnx(3)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"model: expected str or .*, got int 3"):
+        dw.from_onnx(3)
     monkeypatch.setitem(sys.modules, "onnx", None)
     with pytest.raises(ImportError, match=r"pip install 'deltaward\[onnx\]'"):
         dw.from_onnx(tmp_path / "nothing.onnx")

@@ -65,7 +65,8 @@ def test_values(x: Array, outputs: int, dtype: str) -> None:
     x = x.astype(dtype)
     estimator = _fitted(MLPRegressor(hidden_layer_sizes=(7,)), x, y.astype(dtype))
     net = dw.from_sklearn(estimator)
-    assert (net.dtype, net.activations[-1], net.cost) == (dtype, "identity", "quadratic")
+    assert net.dtype == dtype
+    assert (net.activations[-1], net.cost) == ("identity", "quadratic")
     got = net.feedforward(x).reshape(estimator.predict(x).shape)
     np.testing.assert_allclose(got, estimator.predict(x), rtol=1e-5, atol=1e-6)
 
@@ -88,7 +89,7 @@ def test_refused(x: Array) -> None:
         dw.from_sklearn(pipeline)
     assert dw.from_sklearn(pipeline[-1]).sizes == [5, 3, 3]
     for other in (LogisticRegression(), 3):
-        with pytest.raises(TypeError, match="estimator: .*; expected MLPClassifier or MLPRegr"):
+        with pytest.raises(TypeError, match=r"estimator: .*; expected MLPClassifier or MLPRegr"):
             dw.from_sklearn(other)
     with pytest.raises(ValueError, match=r"estimator: MLPClassifier\(\) is not fitted"):
         dw.from_sklearn(MLPClassifier())

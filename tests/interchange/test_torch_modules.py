@@ -135,7 +135,7 @@ def test_refused(module: Any, message: str) -> None:
 
 
 def test_bad_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(TypeError, match="module: 3 of type int; expected a torch.nn.Module"):
+    with pytest.raises(TypeError, match=r"module: 3 of type int; expected a torch.nn.Module"):
         dw.from_torch(3)
     monkeypatch.setitem(sys.modules, "torch", None)
     with pytest.raises(ImportError, match=r"from_torch needs PyTorch, .*: pip install torch"):

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from onnx_graphs import dense, model, node, run
 
 import deltaward as dw
 from deltaward.interchange.onnx_graph.curves import GRID, recognise
+from onnx_graphs import dense, model, node, run
 
 ROOT = {"root": math.sqrt(2), "half": 0.5, "one": 1.0, "zero": 0.0, "two": 2.0}
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from onnx_graphs import Array, dense, model, node, run
 
 import deltaward as dw
+from onnx_graphs import Array, dense, model, node, run
 
 W = np.array([[1, 2, 3], [4, 5, 6], [7, 8, 9], [1, 0, -1]], np.float32)  # (4, 3)
 B = np.array([0.5, -1, 2], np.float32)

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: MIT
 """Which part of a graph is read, and graphs that are wrong as a whole."""
 
+import itertools
 from typing import Any
 
 import numpy as np
 import pytest
-from onnx_graphs import dense, model, node, onnx, run
 
 import deltaward as dw
 from deltaward.interchange.onnx_graph import reader
+from onnx_graphs import dense, model, node, onnx, run
 
 LABELS = [
     node("Gemm", "x w b", "z"),
@@ -29,7 +30,9 @@ def test_labels_beside_probabilities_are_passed_over(rng: np.random.Generator) -
 def test_the_output_that_is_named(rng: np.random.Generator) -> None:
     made = model(LABELS, dense(rng), outputs=NAMES | {"other": "float32"})
     assert dw.from_onnx(made, output="other").activations == ["relu"]
-    with pytest.raises(ValueError, match="3 outputs .*'other'.*; expected one, or its name as out"):
+    with pytest.raises(
+        ValueError, match=r"3 outputs .*'other'.*; expected one, or its name as out"
+    ):
         dw.from_onnx(made)
     with pytest.raises(ValueError, match=r"output 'q': expected one of \['label', 'p', 'other'\]"):
         dw.from_onnx(made, output="q")
@@ -126,7 +129,7 @@ def test_a_small_file_does_not_become_a_large_network() -> None:
     w = np.eye(64, dtype=np.float32)
     for layers in (4, 1000):
         names = ["x", *(str(i) for i in range(1, layers)), "a"]
-        nodes = [node("MatMul", f"{a} w", b) for a, b in zip(names[:-1], names[1:], strict=True)]
+        nodes = [node("MatMul", f"{a} w", b) for a, b in itertools.pairwise(names)]
         made = model(nodes, {"w": w}, x=("batch", 64))
         if layers == 4:
             assert dw.from_onnx(made).sizes == [64] * 5

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from onnx_graphs import Array, dense, model, node, run
 
 import deltaward as dw
+from onnx_graphs import Array, dense, model, node, run
 
 END = [node("Gemm", "flat w b", "z"), node("Relu", "z", "a")]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from onnx_graphs import dense, model, node, onnx, run
 
 import deltaward as dw
+from onnx_graphs import dense, model, node, onnx, run
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_files_elsewhere_are_not_read(path: Path, location: str) -> None:
         except OSError:
             pytest.skip("no right to make links")
     _change(path, _said("location", location))
-    with pytest.raises(ValueError, match="'w': location .*; expected a file in the folder of the"):
+    with pytest.raises(ValueError, match=r"'w': location .*; expected a file in the folder of the"):
         dw.from_onnx(path)
 
 
@@ -105,7 +105,7 @@ def test_what_does_not_fit(path: Path, change: Callable[[Any], Any], message: st
 
 def test_a_file_cut_short(path: Path) -> None:
     os.truncate(path.with_name("weights.bin"), 40)
-    with pytest.raises(ValueError, match="weights.bin has 40 bytes; expected 48"):
+    with pytest.raises(ValueError, match=r"weights.bin has 40 bytes; expected 48"):
         dw.from_onnx(path)
 
 
