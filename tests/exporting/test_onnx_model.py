@@ -58,14 +58,18 @@ def test_every_activation(
 
 
 def test_large_z(tmp_path: Path, dtype: Any) -> None:
-    """Where exp overflows, and where the rounding of erf could be multiplied by z."""
+    """Where exp overflows, and where the rounding of erf could be multiplied by z.
+
+    Not with the evaluator, whose softplus overflowed before onnx 1.23.
+    """
     for name in HIDDEN:
         net = dw.Network([1, 1], activation=[name], cost="quadratic", dtype=dtype)
         net.weights[0][:] = 1
         x = np.array([[-1e4], [-300], [-30], [-5], [0], [5], [30], [300], [1e4]], dtype)
         net.to_onnx(tmp_path / "net.onnx")
-        for got in _outputs(tmp_path / "net.onnx", x):
-            np.testing.assert_allclose(got, net.feedforward(x), rtol=1e-6, atol=1e-6, err_msg=name)
+        session = runtime.InferenceSession(tmp_path / "net.onnx")
+        got = session.run(None, {"x": x})[0]
+        np.testing.assert_allclose(got, net.feedforward(x), rtol=1e-6, atol=1e-6, err_msg=name)
 
 
 def test_pixels(tmp_path: Path, rng: np.random.Generator, dtype: Any) -> None:

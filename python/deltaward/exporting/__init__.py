@@ -73,12 +73,12 @@ class Exporting(Inference):
     def to_onnx(self, path: str | os.PathLike[str], *, pixels: bool = False) -> None:
         """Write the network as an ONNX model, atomically.
 
-        One Gemm and one activation a layer, in operators of opset 18, so that onnxruntime 1.14 and
-        later run it. The input ``x`` is (batch, n_in) and the output ``a`` (batch, n_out), with any
-        number of rows, both of the network's dtype. The weights are named as in a file of `save`:
-        ``layers.0.weight`` (n_out, n_in), ``layers.0.bias``. The model's metadata says
-        ``deltaward.sizes``, ``deltaward.activations``, ``deltaward.cost`` and
-        ``deltaward.version``, and ``deltaward.proof`` is for ``deltaward verify``.
+        A Gemm and an activation for each layer, in operators of opset 18. The input ``x`` is
+        (batch, n_in) and the output ``a`` (batch, n_out), with any number of rows, both of the
+        network's dtype. The weights are named as in a file of `save`: ``layers.0.weight``
+        (n_out, n_in), ``layers.0.bias``. The model's metadata says ``deltaward.sizes``,
+        ``deltaward.activations``, ``deltaward.cost`` and ``deltaward.version``, and
+        ``deltaward.proof`` is for ``deltaward verify``.
         `deltaward.from_onnx` reads it.
 
         Parameters
@@ -102,8 +102,8 @@ class Exporting(Inference):
 
         Notes
         -----
-        With float64, the erf in gelu is computed in float32, for onnxruntime has no other; it is
-        off by less than 1e-7.
+        onnxruntime runs models of float32 since 1.15 and those of float64 since 1.19; as it has no
+        erf of float64, that in gelu is computed in float32 and is off by 1e-7.
         """
         from deltaward import seal
         from deltaward.atomic import atomic_write, to_path

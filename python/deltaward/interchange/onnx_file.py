@@ -15,7 +15,7 @@ def read(
     model: Any, cost: str | Cost | None, output_activation: str | None, output: str | None
 ) -> Network:
     """Make a network of an ONNX model. See `deltaward.from_onnx`."""
-    from deltaward.exporting.onnx_model import library
+    from deltaward.exporting.onnx_nodes import library
     from deltaward.interchange.onnx_graph.errors import UnreadableError
     from deltaward.interchange.onnx_graph.folding import append_layers
     from deltaward.interchange.onnx_graph.reader import Reader
