@@ -10,7 +10,7 @@ import pytest
 
 import deltaward as dw
 from deltaward import _core
-from onnx_graphs import dense, model, node
+from onnx_graphs import dense, model, node, onnx
 from own_costs import QuadraticCost
 
 
@@ -48,6 +48,17 @@ def test_the_cost(tmp_path: Path) -> None:
     assert dw.from_onnx(path).cost == "cross_entropy"
     with pytest.raises(ValueError, match="cost: 'mse' is not known"):
         dw.from_onnx(path, cost="mse")
+
+
+def test_a_cost_that_does_not_fit_the_outputs(tmp_path: Path) -> None:
+    path = tmp_path / "net.onnx"
+    dw.Network([4, 3], activation=["tanh"], cost="quadratic").to_onnx(path)
+    made = onnx.load(path)
+    onnx.helper.set_model_props(made, {"deltaward.cost": "poisson"})
+    path.write_bytes(made.SerializeToString())
+    with pytest.raises(ValueError, match=r"net\.onnx: metadata 'deltaward.cost': cost.*poisson"):
+        dw.from_onnx(path)
+    assert dw.from_onnx(path, cost="huber").cost == "huber"
 
 
 @pytest.mark.parametrize(

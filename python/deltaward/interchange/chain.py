@@ -90,6 +90,8 @@ class Chain:
             raise self.error(
                 where, f"{name} after {self.activations[-1]}; expected one activation a layer"
             )
+        if name == "softmax" and len(self.weights[-1]) == 1:
+            raise self.error(where, "softmax of one neuron, which is always 1; expected sigmoid")
         self.activations.append(name)
 
     def network(self, cost: str | Cost | None, output_activation: str | None) -> Network:

@@ -4,6 +4,8 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from deltaward import _core
 from deltaward.atomic import to_path
 from deltaward.costs import Cost
@@ -31,13 +33,18 @@ def read(
         held = _parse(onnx, path)
     chain = Chain(source)
     try:
-        append_layers(chain, *Reader(onnx, held, folder).output(output))
+        with np.errstate(all="ignore"):  # weights that overflow do so in the model too
+            append_layers(chain, *Reader(onnx, held, folder).output(output))
     except UnreadableError as error:
         where = f"{error.where}: " if error.where else ""
         raise ValueError(f"{source}: {where}{error}") from error
-    if cost is None and output_activation is None:
-        cost = _cost_of(held)
-    return chain.network(cost, output_activation)
+    said = _cost_of(held)
+    if cost is not None or output_activation is not None or said is None:
+        return chain.network(cost, output_activation)
+    try:
+        return chain.network(said, None)
+    except ValueError as error:  # of what the file says, not of an argument
+        raise ValueError(f"{source}: metadata 'deltaward.cost': {error}") from error
 
 
 def _cost_of(model: Any) -> str | None:

@@ -65,6 +65,11 @@ def test_float64(rng: np.random.Generator) -> None:
     assert _check(made, rng, ["softplus"]).dtype == np.float64
 
 
+def test_weights_that_overflow() -> None:
+    made = model([node("Gemm", "x w b", "a", alpha=3e38)], {"w": W, "b": B})
+    assert np.isinf(dw.from_onnx(made).weights[0]).any()
+
+
 def test_layers_without_biases_or_activations(rng: np.random.Generator) -> None:
     made = model(
         [node("MatMul", "x w", "0"), node("MatMul", "0 v", "a")],
@@ -190,6 +195,10 @@ REFUSED: dict[str, tuple[list[Any], str]] = {
         [Z, node("Relu", "z", "r"), node("Softmax", "r", "a")],
         r"'a' \(Softmax\): softmax after relu",
     ),
+    "softmax of one": (
+        [node("Gemm", "x one", "z"), node("Softmax", "z", "a")],
+        r"'z' \(Gemm\): softmax of one neuron, which is always 1; expected sigmoid",
+    ),
     "softmax over the rows": ([Z, node("Softmax", "z", "a", axis=0)], r"axis 0 of .*; expected"),
     "relu of the inputs": (
         [node("Relu", "x", "r"), node("Gemm", "r w b", "a")],
@@ -253,6 +262,7 @@ def test_refused(case: str) -> None:
         "nought": [0, 1, 2],
     }
     constants |= {"n": W.astype(np.int64), "h": W.astype(np.float16), "four": np.ones(4)}
+    constants |= {"one": W[:, :1]}
     constants |= {"words": np.array(["x"], object), "yes": np.array(True)}
     with pytest.raises(ValueError, match=message) as caught:
         dw.from_onnx(model(nodes, constants))

@@ -133,6 +133,15 @@ REFUSED: dict[str, tuple[list[Any], dict[str, Any], str]] = {
     "no shape": ([node("Reshape", "x to", "a")], {"to": [0.0, 6.0]}, "expected a shape that"),
     "of the data": ([node("Reshape", "x x", "a")], {}, "expected a shape that does not depend"),
     "too many": ([node("Reshape", "x to", "a")], _ints(to=[1] * 99), "a shape of 99 dimensions"),
+    "joined again and again": (
+        [
+            node("Shape", "x", "s0"),
+            *(node("Concat", f"s{i} s{i}", f"s{i + 1}", axis=0) for i in range(60)),
+            node("Reshape", "x s60", "a"),
+        ],
+        {},
+        r"'s3' \(Concat\): a shape of 24 dimensions",
+    ),
     "all flat": ([node("Flatten", "x", "a", axis=0)], {}, "axis 0; expected 1"),
     "no axes": ([node("Squeeze", "x", "a")], {}, "no axes; expected them"),
     "the rows": ([node("Squeeze", "x to", "a")], _ints(to=[0]), "expected some of 1 to 2"),

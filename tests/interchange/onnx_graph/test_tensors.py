@@ -123,3 +123,10 @@ def test_shapes_that_the_values_inside_do_not_fill(
     made.graph.initializer[0].dims[:] = dims
     with pytest.raises(ValueError, match="model: tensor 'w': values do not fit its shape"):
         dw.from_onnx(made)
+
+
+def test_a_location_that_is_no_text(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"weights.bin", b"weights\xff\xfein"))
+    with pytest.raises(ValueError, match=r"net\.onnx: "):
+        dw.from_onnx(path)

@@ -113,8 +113,7 @@ def _apply(node: Node, function: Function, count: int) -> Any:
         arrays = [node.numbers(i) for i in range(count)]
         if max(array.size for array in arrays) > FOLDED or any(a.size != 1 for a in arrays[1:]):
             raise UnreadableError("computes with constants; expected them computed already")
-        with np.errstate(all="ignore"):
-            return np.asarray(function(*arrays), node.constant(count - 1).dtype)
+        return np.asarray(function(*arrays), node.constant(count - 1).dtype)
     values = [v if isinstance(v, Signal) else _number(v) for v in node.inputs]
     return combine(function, values, node.described)
 

@@ -44,10 +44,8 @@ def append_layers(chain: Chain, last: Found, stored: int) -> None:
 def _fold(weight: Array, inputs: Found, layer: Found) -> tuple[Array, Array]:
     """Return the weights (n_out, n_in) and biases (n_out,) from the activation before to z."""
     dtype, (n_out, n_in) = weight.dtype, weight.shape
-    # Inputs: scale ⊙ a + shift, where for the first layer (and where a scaled identity comes
-    # before) that is two such steps.
     scale, shift = inputs.scale, inputs.shift
-    if inputs.root.product is None:
+    if inputs.root.product is None:  # the graph's inputs, which have a scaling of their own
         scale, shift = scale * inputs.root.scale, scale * inputs.root.shift + shift
     bias = np.zeros(n_out)
     if not _is_one(scale, shift):

@@ -83,8 +83,7 @@ def batch_normalization(node: Node) -> Signal:
         (signal.width or gamma.size,)
     }:
         raise UnreadableError(f"of rows of shape {signal.dims}; expected ({gamma.size},)")
-    with np.errstate(all="ignore"):
-        scale = gamma / np.sqrt(variance + node.attribute("epsilon", 1e-5))
+    scale = gamma / np.sqrt(variance + node.attribute("epsilon", 1e-5))
     return affine(replace(signal, dims=gamma.shape), scale, beta - mean * scale, node.where)
 
 

@@ -12,6 +12,8 @@ from deltaward.interchange.onnx_graph.signal import Signal
 
 ROWS = "rows"  # the entry of a shape that is the number of samples
 
+MOST_AXES = 16
+
 Entry = int | str | None  # a size, ROWS, or not known
 
 
@@ -29,7 +31,7 @@ class Extent:
             return value
         if not isinstance(value, np.ndarray) or value.dtype.kind != "i" or value.ndim > 1:
             raise UnreadableError("expected a shape that does not depend on the data")
-        if value.size > 16:
+        if value.size > MOST_AXES:
             raise UnreadableError(f"a shape of {value.size} dimensions")
         return cls(tuple(int(n) for n in value.reshape(-1)), value.ndim == 0)
 
@@ -50,7 +52,10 @@ def gather(extent: Extent, index: Any) -> Extent:
 
 def concat(parts: list[Any]) -> Extent:
     """Return extents joined to one."""
-    return Extent(tuple(entry for part in parts for entry in Extent.of(part).entries))
+    entries = tuple(entry for part in parts for entry in Extent.of(part).entries)
+    if len(entries) > MOST_AXES:  # joined with itself again and again, a shape would fill memory
+        raise UnreadableError(f"a shape of {len(entries)} dimensions")
+    return Extent(entries)
 
 
 def cut(extent: Extent, start: Any, end: Any, step: Any) -> Extent:

@@ -67,13 +67,13 @@ def _external(onnx: Any, tensor: Any, folder: Path | None, where: str) -> Array:
     return values.astype(dtype, copy=False).reshape(tuple(tensor.dims))
 
 
-def _beside(folder: Path, location: str, where: str) -> Path:
+def _beside(folder: Path, location: Any, where: str) -> Path:
     """Find a file in the folder of the model, links followed before they are believed."""
     try:
         root = Path(os.path.realpath(folder))
         file = Path(os.path.realpath(root / location))
         inside, regular = file.is_relative_to(root), file.is_file()
-    except ValueError as error:  # a zero in the name
+    except (TypeError, ValueError) as error:  # bytes that are no UTF-8, or a zero among them
         raise UnreadableError(f"location {location!r}: {error}", where) from error
     if not inside:
         raise UnreadableError(
