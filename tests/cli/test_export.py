@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import deltaward as dw
 from deltaward.cli.export_formats import FORMATS
 
@@ -56,3 +58,18 @@ def test_what_is_refused(fails: Fails, model: Path, folder: Path) -> None:
 
 def test_every_format_has_a_suffix_of_its_own() -> None:
     assert len({form.suffix for form in FORMATS.values()}) == len(FORMATS)
+
+
+def test_an_onnx_model(run: Run, fails: Fails, model: Path) -> None:
+    pytest.importorskip("onnx")
+    pytest.importorskip("onnxruntime")
+    for more, taken in (([], "floats"), (["--pixels"], "pixels")):
+        result = run("export", model, "--output", "net.onnx", *more)
+        size = Path("net.onnx").stat().st_size
+        assert result.out == f"net.onnx: {size:,} bytes, for {taken}\n"
+        result = run("verify", "net.onnx", "--data", "digits")
+        assert result.status == 0
+        assert "replay   3 inputs in onnxruntime give " in result.out
+    told = fails(2, "export", model, "--output", "net.onnx", "--quantize", "int8")
+    assert told == "--quantize: an ONNX model takes none"
+    assert fails(2, "export", model, "--output", "a.h", "--pixels").startswith("--pixels: a C head")

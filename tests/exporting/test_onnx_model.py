@@ -13,6 +13,7 @@ import pytest
 import deltaward as dw
 from deltaward import _core
 from deltaward.exporting import onnx_model
+from deltaward.verification import verify
 
 onnx: Any = pytest.importorskip("onnx", reason="onnx is not installed")
 runtime: Any = pytest.importorskip("onnxruntime", reason="onnxruntime is not installed")
@@ -146,3 +147,14 @@ def test_without_the_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setitem(sys.modules, "onnx", None)
     with pytest.raises(ImportError, match=r"pip install 'deltaward\[onnx\]'"):
         dw.Network([4, 3]).to_onnx(tmp_path / "net.onnx")
+
+
+@pytest.mark.parametrize("activation", [*HIDDEN, "softmax"])
+@pytest.mark.parametrize("pixels", [False, True])
+def test_the_proof(tmp_path: Path, activation: str, pixels: bool, dtype: Any) -> None:
+    net = _net(["tanh" if activation == "softmax" else activation, activation], dtype)
+    net.to_onnx(tmp_path / "net.onnx", pixels=pixels)
+    found = verify(tmp_path / "net.onnx")
+    assert found.ok
+    assert found.replay is not None
+    assert found.replay.tolerance < 1e-3

@@ -35,7 +35,7 @@ def _run(given: Namespace) -> int:
 
 COMMAND = Command(
     name="export",
-    summary="write a saved network as a C header",
+    summary="write a saved network as a C header or an ONNX model",
     description="Write a saved network in a form that needs no deltaward; the suffix of --output "
     "tells which.",
     add_options=_add_options,

@@ -4,9 +4,10 @@
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from deltaward.cli.errors import UsageError
+from deltaward.cli.errors import FailedError, UsageError
 
 if TYPE_CHECKING:
     from deltaward.network import Network
@@ -63,6 +64,26 @@ def _write_c(net: "Network", given: Namespace) -> tuple[str, dict[str, Any]]:
     return str(result), asdict(result)
 
 
+def _onnx_options(group: Any) -> None:
+    group.add_argument(
+        "--pixels",
+        action="store_true",
+        default=None,
+        help="take uint8 pixels and scale them by 1/255 in the model (default: floats)",
+    )
+
+
+def _write_onnx(net: "Network", given: Namespace) -> tuple[str, dict[str, Any]]:
+    try:
+        net.to_onnx(given.output, pixels=bool(given.pixels))
+    except ImportError as error:
+        raise FailedError(str(error)) from error
+    size = Path(given.output).stat().st_size
+    about = {"path": given.output, "bytes": size, "pixels": bool(given.pixels)}
+    return f"{given.output}: {size:,} bytes, for {'pixels' if given.pixels else 'floats'}", about
+
+
 FORMATS = {
     "c": Format("a C header", ".h", ("name", "quantize", "data"), _c_options, _write_c),
+    "onnx": Format("an ONNX model", ".onnx", ("pixels",), _onnx_options, _write_onnx),
 }

@@ -5,6 +5,7 @@ import json
 
 from deltaward.base import NetworkBase
 from deltaward.exporting.onnx_nodes import Graph, activate, library
+from deltaward.proof import as_text
 from deltaward.version import __version__
 
 # Nothing newer is needed, and what runs models reads these for years.
@@ -46,7 +47,7 @@ def serialize(net: NetworkBase, *, pixels: bool) -> bytes:
         producer_name="deltaward",
         producer_version=__version__,
     )
-    onnx.helper.set_model_props(model, _about(net))
+    onnx.helper.set_model_props(model, _about(net, pixels))
     return bytes(model.SerializeToString(deterministic=True))
 
 
@@ -56,10 +57,11 @@ def _scaled(graph: Graph, x: str, floats: int) -> str:
     return graph.add("Div", [pixels, graph.constant("white", 255)], "scaled")
 
 
-def _about(net: NetworkBase) -> dict[str, str]:
+def _about(net: NetworkBase, pixels: bool) -> dict[str, str]:
     return {
         "deltaward.version": __version__,
         "deltaward.sizes": json.dumps(net.sizes),
         "deltaward.activations": json.dumps(net.activations),
         "deltaward.cost": net.cost if isinstance(net.cost, str) else "custom",
+        "deltaward.proof": as_text(net, pixels=pixels),
     }
