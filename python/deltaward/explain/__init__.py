@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from deltaward.base import Array
 from deltaward.explain.filming import Filming
+from deltaward.explain.presenting import Presenting
 from deltaward.explain.tracing import Tracing
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if not TYPE_CHECKING:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-class Explaining(Filming, Tracing):
+class Explaining(Filming, Presenting, Tracing):
     """Gradients and what they are made of."""
 
     def gradient(
