@@ -18,7 +18,7 @@ class Presenting(NetworkBase):
         y: npt.ArrayLike,
         *,
         title: str | None = None,
-    ) -> None:
+    ) -> int:
         """Write a page that explains backpropagation on this network, with its real numbers.
 
         One steps through the forward pass layer by layer and through the backward pass equation
@@ -35,6 +35,11 @@ class Presenting(NetworkBase):
             As in `evaluate`, 1 to 8 samples; with several, the page lets one choose.
         title : str, optional
             The heading. Default: "Backpropagation in a 3-4-2 network", with the sizes.
+
+        Returns
+        -------
+        int
+            How many bytes the file has.
 
         Raises
         ------
@@ -55,7 +60,8 @@ class Presenting(NetworkBase):
         from deltaward.explain.page import render
 
         to_path(path)
-        text = render(self, x, y, title=title)
+        page = render(self, x, y, title=title).encode()
         self._check_own_cost(x, y, stacklevel=2)
         with atomic_write(path) as file:
-            file.write(text.encode())
+            file.write(page)
+        return len(page)

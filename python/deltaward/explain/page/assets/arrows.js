@@ -4,7 +4,7 @@
 import { html, svg } from "./dom.js";
 import { short } from "./numbers.js";
 
-const UNIT = 46;
+const UNIT = 42;
 const LONGEST = 1.45; // Longer ones are cut, and end in a gap and two points.
 
 function arrow(className, angle, share) {
@@ -27,10 +27,10 @@ export function arrows(layers) {
     return html(
       "figure", {},
       svg(
-        "svg", { width: 150, height: 88, viewBox: "-75 -70 150 88", role: "img", "aria-label": `Layer ${i + 1}: ${text}` },
+        "svg", { width: 150, height: 80, viewBox: "-75 -66 150 80", role: "img", "aria-label": `Layer ${i + 1}: ${text}` },
         arrow("truth", 0, 1), isKnown ? arrow("found", angle, ratio) : svg("g", {}),
       ),
-      html("figcaption", {}, `layer ${i + 1}: ${text}`),
+      html("figcaption", {}, `layer ${i + 1}`, html("br"), text),
     );
   });
   return html("div", { class: "arrows" }, ...pictures);

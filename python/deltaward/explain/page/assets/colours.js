@@ -30,5 +30,6 @@ export function isDark(colour) {
 }
 
 export function signOf(value) {
+  if (value === 0) return "zero";
   return value < 0 ? "negative" : "positive";
 }

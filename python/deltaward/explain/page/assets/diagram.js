@@ -2,13 +2,12 @@
 // The network: a box for each layer, its captions, and the edges between.
 
 import { html, set, svg } from "./dom.js";
-import { DRAWN, layout } from "./layout.js";
+import { layout } from "./layout.js";
 import { Edges } from "./edges.js";
 import { HeatMap } from "./heatmap.js";
 import { signOf, tint } from "./colours.js";
-import { short } from "./numbers.js";
 import { largest } from "./model.js";
-import { raised } from "./numbers.js";
+import { raised, short } from "./numbers.js";
 import { layerName, neuronLabel, shown, shownValues } from "./telling.js";
 
 const TINTED = 0.3; // Of a node, whose number has to stay readable.
@@ -92,15 +91,18 @@ export class Diagram {
   }
 
   caption(model, box, layer) {
-    const x = this.picture.isVertical ? 0 : box.left + box.width / 2;
-    const anchor = this.picture.isVertical ? "start" : "middle";
+    const { isVertical } = this.picture;
     const name = layer === 0 ? "input" : `layer ${layer}`;
-    const what = layer === 0 ? "" : ` · ${model.layers[layer - 1].function.replace("_", " ")}`;
-    const title = svg("text", { class: "title", x, y: box.top - 28, "text-anchor": anchor }, name);
-    const detail = svg("text", { class: "detail", x, y: box.top - 12, "text-anchor": anchor });
-    const count = box.count > DRAWN || box.kind === "map" ? `${box.count}${what}` : what.slice(3);
-    this.drawing.append(svg("g", { class: "caption", "aria-hidden": "true" }, title, detail));
-    return { title, detail, count };
+    const what = [box.kind === "map" ? box.count : null, layer ? model.layers[layer - 1].function.replace("_", " ") : null];
+    const title = svg("tspan", { class: "title" }, name);
+    const detail = svg("tspan", isVertical ? { class: "detail", dx: 10 } : { class: "detail", x: box.left + box.width / 2, dy: 17 });
+    const text = svg(
+      "text",
+      isVertical ? { x: 0, y: box.top - 13 } : { x: box.left + box.width / 2, y: box.top - 29, "text-anchor": "middle" },
+      title, detail,
+    );
+    this.drawing.append(svg("g", { class: "caption", "aria-hidden": "true" }, text));
+    return { title, detail, what };
   }
 
   /** Show the numbers of the step. */
@@ -113,7 +115,7 @@ export class Diagram {
       const isActive = layer === step.layer;
       const caption = this.captions[layer];
       caption.title.classList.toggle("is-active", isActive);
-      caption.detail.textContent = [caption.count, which && `${which}${raised(layer)}`].filter(Boolean).join(" · ");
+      caption.detail.textContent = [...caption.what, which && `${which}${raised(layer)}`].filter(Boolean).join(" · ");
       const most = values ? largest(values) : 0;
       if (map) {
         map.paint(values, colours);

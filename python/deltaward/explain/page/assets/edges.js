@@ -11,7 +11,7 @@ import { weightLabel } from "./telling.js";
 
 export const CARRIED = 24; // From or to a layer drawn as a heat map at most so many are drawn.
 const THIN = 0.8;
-const THICK = 6.5;
+const THICK = 6;
 const RESTING = 2.6;
 
 /** Whether every weight into a layer is an edge of its own. */
@@ -116,7 +116,7 @@ export class Edges {
     this.highlights.replaceChildren(
       ...terms.map(({ layer, neuron, from, value }) =>
         svg("path", {
-          class: `carrier ${value === 0 ? "is-zero" : signOf(value)}`,
+          class: `carrier ${signOf(value)}`,
           d: curve(this.picture, layers[layer - 1], from, layers[layer], neuron),
           "stroke-width": width(value, most, THICK), "data-value": String(value),
           "data-layer": String(layer), "data-index": String(neuron), "data-from": String(from),

@@ -2,8 +2,8 @@
 // The equation of each step, for a whole layer, and what a wrong pass writes in its place.
 
 import {
-  bracketed, formula, fraction, indexed, layered, mi, mn, mo, partial, row, slopeOf, sub, sumOver, sup,
-  transposed, words, wrongly,
+  bracketed, formula, fraction, layered, mi, missing, mn, mo, partial, row, slopeOf, sub, sumOver, sup,
+  thinSpace, transposed, value, words, wrongly,
 } from "./mathematics.js";
 
 const nablaC = () => row(sub(mo("∇"), mi("a")), mi("C"));
@@ -15,9 +15,10 @@ const COSTS = {
   quadratic: () => row(fraction(mn(1), mn(2)), sumOver("j"), sup(off(), mn(2))),
   absolute: () => row(sumOver("j"), mo("|"), a(), mo("−"), y(), mo("|")),
   huber: () => row(sumOver("j"), words("huber"), off()),
-  log_cosh: () => row(sumOver("j"), mi("ln"), mi("cosh"), off()),
-  poisson: () => row(sumOver("j"), bracketed(a(), mo("−"), y(), mi("ln"), a())),
+  log_cosh: () => row(sumOver("j"), ln(row(mi("cosh"), off()))),
+  poisson: () => row(sumOver("j"), bracketed(a(), mo("−"), y(), ln(a()))),
 };
+const ln = (of) => row(thinSpace(), mi("ln"), thinSpace(), of);
 const a = () => sub(mi("a"), mi("j"));
 const y = () => sub(mi("y"), mi("j"));
 const off = () => bracketed(a(), mo("−"), y());
@@ -26,11 +27,11 @@ function costOf(model) {
   if (model.own_cost) return row(words(model.cost), bracketed(mi("a"), mo(","), mi("y")));
   if (model.cost !== "cross_entropy") return COSTS[model.cost]();
   if (model.layers[model.last - 1].function === "softmax")
-    return row(mo("−"), sumOver("j"), y(), mi("ln"), a());
+    return row(mo("−"), sumOver("j"), y(), ln(a()));
   const other = (of) => bracketed(mn(1), mo("−"), of);
   return row(
     mo("−"), sumOver("j"),
-    bracketed(y(), mi("ln"), a(), mo("+"), other(y()), mi("ln"), other(a())),
+    bracketed(y(), ln(a()), mo("+"), other(y()), ln(other(a()))),
   );
 }
 
@@ -47,7 +48,7 @@ function outputError(model, layer, variant) {
       nablaC(),
     );
   if (variant === "sign") return row(wrongly(mo("−")), bracketed(right));
-  if (variant === "no gate" && gated) return nablaC();
+  if (variant === "no gate" && gated) return row(nablaC(), missing(mo("⊙"), gate(layer)));
   if (variant === "gate of a" && gated && name !== "softmax")
     return row(nablaC(), mo("⊙"), wrongly(slopeOf(layered("a", layer))));
   if (variant === "diagonal softmax")
@@ -69,12 +70,14 @@ function sentBack(layer, variant) {
 
 function hiddenError(layer, variant) {
   const back = sentBack(layer, variant);
-  if (variant === "no gate") return back;
+  if (variant === "no gate") return row(back, missing(mo("⊙"), gate(layer)));
   return row(back, mo("⊙"), variant === "gate of a" ? wrongly(slopeOf(layered("a", layer))) : gate(layer));
 }
 
-/** The equation of a step under a variant, "transpose" being the right pass. */
-export function equation(model, step, variant) {
+/** The equation of a step, as the pass that is shown has it. */
+export function equation(pass, step) {
+  const { model } = pass;
+  const variant = pass.variant.name;
   const { kind, layer } = step;
   if (kind === "inputs") return formula(row(layered("a", 0), equals(), mi("x")));
   if (kind === "forward") {
@@ -86,7 +89,8 @@ export function equation(model, step, variant) {
       row(layered("a", layer), equals(), sigma, bracketed(layered("z", layer))),
     );
   }
-  if (kind === "cost") return formula(row(mi("C"), equals(), costOf(model)));
+  if (kind === "cost")
+    return formula(row(mi("C"), equals(), costOf(model)), row(equals(), value(pass.sample.cost, "cost")));
   const error = layered("δ", layer);
   if (kind === "BP1") return formula(row(error, equals(), outputError(model, layer, variant)));
   if (kind === "BP2") return formula(row(error, equals(), hiddenError(layer, variant)));
@@ -95,9 +99,4 @@ export function equation(model, step, variant) {
   return formula(
     row(partial(layered("W", layer)), equals(), ...over, error, transposed(layered("a", layer - 1))),
   );
-}
-
-/** ∂C/∂w of one weight. */
-export function weightSlope(layer) {
-  return partial(indexed("w", row(mi("j"), mi("k")), layer));
 }

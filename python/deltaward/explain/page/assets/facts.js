@@ -3,7 +3,7 @@
 
 import { html } from "./dom.js";
 import {
-  bracketed, formula, fraction, indexed, mi, mn, mo, named, partial, row, slopeOf, sub, sumOver,
+  bracketed, formula, fraction, indexed, layered, mi, mn, mo, named, partial, row, slopeOf, sub, sumOver,
   value, words,
 } from "./mathematics.js";
 import { number } from "./numbers.js";
@@ -31,13 +31,16 @@ function forward(pass, layer, j, isNow) {
     sumOver("k"), indexed("w", row(mn(j), k), layer), indexed("a", mi("k"), layer - 1), mo("+"),
     indexed("b", mn(j), layer),
   );
-  const sigma = name === "softmax" ? words("softmax") : mi("σ");
+  const answer =
+    name === "softmax"
+      ? row(words("softmax"), sub(bracketed(layered("z", layer)), mn(j)))
+      : row(mi("σ"), bracketed(value(z)));
   return block(
     "Forward", isNow,
     formula(
       row(indexed("z", mn(j), layer), equals(), sum),
       row(equals(), value(z, "z")),
-      row(indexed("a", mn(j), layer), equals(), sigma, bracketed(value(z)), equals(), value(a, "a")),
+      row(indexed("a", mn(j), layer), equals(), answer, equals(), value(a, "a")),
     ),
     isNow ? termTable(comesIn(pass, layer, j), { far: "a", product: "w a", from: true, pass }) : null,
     isNow ? html("p", { class: "note" }, "and the bias ", number(pass.bias(layer, j), "b")) : null,
@@ -114,10 +117,13 @@ function wrongError(pass, layer, j) {
 function backward(pass, step, layer, j) {
   const isError = step.kind === "BP1" || step.kind === "BP2" || step.layer !== layer;
   const isNow = isBackward(step) && isError;
+  let title = "Error sent back";
+  if (!pass.isRight) title = "Error, the wrong way";
+  else if (!isBackward(step)) title = "Error, as the backward pass will find it";
   let parts;
   if (!pass.isRight) parts = wrongError(pass, layer, j);
   else parts = layer === pass.model.last ? outputError(pass, layer, j) : hiddenError(pass, layer, j, isNow);
-  return block(pass.isRight ? "Error sent back" : "Error, the wrong way", isNow || !pass.isRight, ...parts);
+  return block(title, isNow || !pass.isRight, ...parts);
 }
 
 function gradient(pass, step, layer, j) {

@@ -6,7 +6,7 @@ import { isDark, tint } from "./colours.js";
 import { largest } from "./model.js";
 
 const MARKED = 7; // Cells of at least so many pixels carry a minus where the value is below 0.
-const NUMBERED = 24; // Cells of at least so many carry the neuron's number.
+const NUMBERED = 20; // Cells of at least so many carry the neuron's number.
 
 export class HeatMap {
   /**
@@ -92,7 +92,9 @@ export class HeatMap {
       if (value < 0 && cell >= MARKED) {
         const below = cell >= NUMBERED ? cell - 7 : (cell - gap) / 2 - 0.5;
         const half = Math.max(1.5, cell / 5);
+        context.globalAlpha = cell >= NUMBERED ? 1 : 0.6;
         context.fillRect(middle - half, y + below, 2 * half, cell >= NUMBERED ? 1.5 : 1);
+        context.globalAlpha = 1;
       }
     }
   }

@@ -18,7 +18,7 @@ function figures(rows, name) {
       "tr", { "data-layer": String(i + 1) },
       html("th", { scope: "row" }, `layer ${i + 1}`),
       html("td", {}, number(cosine, "cosine")), html("td", {}, number(ratio, "ratio")),
-      html("td", { class: agrees ? "same" : "other" }, agrees ? "= the gradient" : "≠ the gradient"),
+      html("td", { class: agrees ? "same" : "other" }, agrees ? "the gradient" : "not the gradient"),
     ),
   );
   return html("table", { "data-of": name }, heads(["", "cosine", "ratio of lengths", ""]), html("tbody", {}, ...body));

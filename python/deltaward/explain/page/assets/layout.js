@@ -5,10 +5,11 @@ export const DRAWN = 16; // Layers of up to so many neurons are circles with num
 const TALL = 430; // What a column of neurons may take, before they move together.
 const [CLOSEST, FARTHEST] = [44, 84]; // From neuron to neuron in a column.
 const IN_A_ROW = { width: 80, height: 34, pitch: 86 };
-const CAPTION = 46; // Two lines above a layer.
+const CAPTION = 46; // Two lines above a layer; one where layers stand below each other.
+const ONE_LINE = 30;
 const NARROWEST = 84; // Between layers.
 const WIDEST = 230;
-const BETWEEN = 74; // Between layers one below the other, caption apart.
+const BETWEEN = 68; // Between layers one below the other, caption apart.
 const LARGEST_CELL = 26;
 const SMALLEST_CELL = 3;
 
@@ -79,15 +80,15 @@ export function layout(sizes, width) {
     });
     return { isVertical: false, width, height, layers };
   }
-  let top = CAPTION;
+  let top = ONE_LINE;
   const layers = sizes.map((n) => {
     const row = nodes(n, IN_A_ROW, false);
-    const box = n <= DRAWN && row.width <= width ? row : map(n, width, n * LARGEST_CELL <= width - 2 && n <= DRAWN);
+    const box = n <= DRAWN && row.width <= width ? row : map(n, width, n <= DRAWN);
     const found = placed(box, Math.round((width - box.width) / 2), top);
-    top += box.height + BETWEEN + CAPTION;
+    top += box.height + BETWEEN + ONE_LINE;
     return found;
   });
-  return { isVertical: true, width, height: top - BETWEEN - CAPTION, layers };
+  return { isVertical: true, width, height: top - BETWEEN - ONE_LINE, layers };
 }
 
 /** The path of an edge, from neuron `from` of one box to neuron `to` of the next. */

@@ -36,6 +36,13 @@ export function wrongly(part) {
   return mathml("mrow", { class: "wrongly" }, part);
 }
 
+/** Strike out what a wrong pass leaves away. */
+export function missing(...parts) {
+  return mathml("mrow", { class: "wrongly missing" }, ...parts);
+}
+
+export const thinSpace = () => mathml("mspace", { width: "0.17em" });
+
 /** A block of one or several lines, aligned at the first part of each. */
 export function formula(...lines) {
   const block = { display: "block" };

@@ -25,6 +25,18 @@ function about(model) {
   return `${model.sizes.join("-")} · ${functions} · cost: ${model.cost.replace("_", " ")} · ${model.dtype}. Layers are counted from 1, neurons from 0.`;
 }
 
+function answered({ sample }, step) {
+  if (step.kind !== "cost" || sample.answer === null) return "";
+  const verdict = sample.answer === sample.predicted ? "and so is the target" : `and the target is ${sample.answer}`;
+  return ` The answer of the network is ${sample.predicted}, ${verdict}.`;
+}
+
+/** A heading whose 784-30-10 stays on one line. */
+function heading(text) {
+  const parts = text.split(/(\d+(?:-\d+)+)/);
+  return html("h1", {}, ...parts.map((part, i) => (i % 2 ? html("span", { class: "sizes" }, part) : part)));
+}
+
 /**
  * Show a model in an element.
  *
@@ -113,8 +125,8 @@ export function show(content, root) {
   function update() {
     const { pass, step } = view;
     title.textContent = step.title;
-    words.textContent = step.words;
-    formulas.replaceChildren(equation(model, step, pass.variant.name));
+    words.textContent = step.words + answered(pass, step);
+    formulas.replaceChildren(equation(pass, step));
     badge.hidden = pass.isRight;
     badge.textContent = `These δ are wrong on purpose: ${pass.variant.name}, ${pass.variant.equation}.`;
     stepper.update(view);
@@ -132,7 +144,7 @@ export function show(content, root) {
   }
 
   root.replaceChildren(
-    html("header", {}, themeButton(root, repaint), html("h1", {}, model.title), html("p", { class: "lede" }, LEDE), html("p", { class: "about" }, about(model))),
+    html("header", {}, themeButton(root, repaint), heading(model.title), html("p", { class: "lede" }, LEDE), html("p", { class: "about" }, about(model))),
     html(
       "main", {},
       samples.element, stepper.element,
@@ -141,8 +153,9 @@ export function show(content, root) {
         "div", { class: "bench" },
         html("section", { class: "picture", "aria-label": "Network" }, badge, diagram.element, legend()),
         html("section", { class: "facts", "aria-label": "Facts" }, details, rowMap.element),
+        lab.element,
       ),
-      lab.element, table.element, live,
+      table.element, live,
     ),
   );
 
@@ -153,7 +166,9 @@ export function show(content, root) {
   for (const part of [stepper, samples, diagram, lab]) part.build(view);
   update();
 
-  const onKey = (event) => stepper.key(event);
+  const onKey = (event) => {
+    if (event.target === document.body || root.contains(event.target)) stepper.key(event);
+  };
   const scheme = matchMedia("(prefers-color-scheme: dark)");
   const resized = new ResizeObserver(() => {
     if (diagram.element.clientWidth === diagram.width) return;

@@ -28,7 +28,7 @@ export class Stepper {
       html(
         "button",
         { type: "button", class: "stop", "aria-label": step.title, click: () => this.act.go(index) },
-        html("span", {}, step.top), html("span", { class: "symbol" }, step.bottom),
+        html("span", {}, step.top), html("span", { class: "symbol" }, step.symbol, html("sup", {}, step.above)),
       ),
     );
     const split = view.steps.findIndex(isBackward);

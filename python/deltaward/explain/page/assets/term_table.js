@@ -10,7 +10,7 @@ import { ranked } from "./terms.js";
 const ROWS = 6;
 
 function bar(value, most) {
-  const found = html("span", { class: `bar ${value === 0 ? "is-zero" : signOf(value)}`, "aria-hidden": "true" });
+  const found = html("span", { class: `bar ${signOf(value)}`, "aria-hidden": "true" });
   found.style.setProperty("--share", most > 0 ? Math.abs(value) / most : 0);
   return found;
 }
