@@ -59,8 +59,8 @@ export class Diagram {
       const { x, y } = box.at(neuron);
       const [w, h] = [2 * box.halfWidth, 2 * box.halfHeight];
       const outline = svg("rect", { class: "outline", x: -w / 2, y: -h / 2, width: w, height: h, rx: h / 2 });
-      const index = svg("text", { class: "index", x: -w / 2 + 13, y: 4, "text-anchor": "middle" }, String(neuron));
-      const text = svg("text", { class: "value", x: 10, y: 4.5, "text-anchor": "middle" });
+      const index = svg("text", { class: "index", x: -w / 2 + 12, y: 4, "text-anchor": "middle" }, String(neuron));
+      const text = svg("text", { class: "value", x: 7.5, y: 4.5, "text-anchor": "middle" });
       const node = svg(
         "g",
         {
@@ -122,11 +122,12 @@ export class Diagram {
         map.element.classList.toggle("is-active", isActive);
         return;
       }
+      const isSmall = !this.picture.layers[layer].isColumn;
       nodes.forEach(({ node, outline, text }, neuron) => {
         const value = values ? values[neuron] : null;
         text.textContent = value === null ? "" : short(value);
         set(node, {
-          class: `node ${value === null ? "is-empty" : signOf(value)}${isActive ? " is-active" : ""}`,
+          class: `node ${value === null ? "is-empty" : signOf(value)}${isActive ? " is-active" : ""}${isSmall ? " is-small" : ""}`,
           "data-value": value === null ? null : String(value), "data-quantity": which,
           "aria-label": neuronLabel(pass, step, layer, neuron),
         });

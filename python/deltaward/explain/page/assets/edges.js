@@ -12,6 +12,7 @@ import { weightLabel } from "./telling.js";
 export const CARRIED = 24; // From or to a layer drawn as a heat map at most so many are drawn.
 const THIN = 0.8;
 const THICK = 6;
+const CROWD = 72; // Pixels that all highlighted edges together may take.
 const RESTING = 2.6;
 
 /** Whether every weight into a layer is an edge of its own. */
@@ -112,13 +113,14 @@ export class Edges {
     let terms = carriers(pass, step, at);
     if (terms.length > DRAWN) terms = ranked(terms).slice(0, CARRIED);
     const most = largest(terms.map((term) => term.value));
+    const thick = Math.min(THICK, Math.max(RESTING, CROWD / terms.length));
     const { layers } = this.picture;
     this.highlights.replaceChildren(
       ...terms.map(({ layer, neuron, from, value }) =>
         svg("path", {
           class: `carrier ${signOf(value)}`,
           d: curve(this.picture, layers[layer - 1], from, layers[layer], neuron),
-          "stroke-width": width(value, most, THICK), "data-value": String(value),
+          "stroke-width": width(value, most, thick), "data-value": String(value),
           "data-layer": String(layer), "data-index": String(neuron), "data-from": String(from),
         }),
       ),

@@ -8,7 +8,7 @@ import {
 } from "./mathematics.js";
 import { number } from "./numbers.js";
 import { isBackward } from "./steps.js";
-import { comesBack, comesIn, gradients } from "./terms.js";
+import { carriers, comesBack, comesIn, gradients } from "./terms.js";
 import { termTable } from "./term_table.js";
 import { weightFacts } from "./weight_facts.js";
 
@@ -23,7 +23,7 @@ function note(text) {
   return html("p", { class: "note" }, text);
 }
 
-function forward(pass, layer, j, isNow) {
+function forward(pass, step, layer, j, isNow) {
   const name = pass.model.layers[layer - 1].function;
   const [z, a] = [pass.z(layer)[j], pass.activation(layer)[j]];
   const k = mi("k");
@@ -44,6 +44,7 @@ function forward(pass, layer, j, isNow) {
     ),
     isNow ? termTable(comesIn(pass, layer, j), { far: "a", product: "w a", from: true, pass }) : null,
     isNow ? html("p", { class: "note" }, "and the bias ", number(pass.bias(layer, j), "b")) : null,
+    step.kind === "cost" && layer === step.layer ? html("p", { class: "note" }, "Its target is ", number(pass.sample.targets[j], "y")) : null,
   );
 }
 
@@ -145,9 +146,14 @@ function gradient(pass, step, layer, j) {
   );
 }
 
-function input(pass, j) {
+function input(pass, step, j) {
+  const terms = carriers(pass, step, { layer: 0, neuron: j });
+  const far = isBackward(step)
+    ? { title: "Gradients of the weights that go out", far: "δ", first: null, product: "a δ" }
+    : { title: "What it adds to each z of layer 1", far: "a", product: "w a" };
   return [
-    block("Forward", true, formula(row(indexed("a", mn(j), 0), equals(), sub(mi("x"), mn(j)), equals(), value(pass.activation(0)[j], "a")))),
+    block("Forward", !isBackward(step), formula(row(indexed("a", mn(j), 0), equals(), sub(mi("x"), mn(j)), equals(), value(pass.activation(0)[j], "a")))),
+    block(far.title, true, termTable(isBackward(step) ? terms.map((term) => ({ ...term, other: term.delta })) : terms, { ...far, from: false, pass })),
     note("An input has no δ: it is given, and nothing in front of it could change."),
   ];
 }
@@ -159,8 +165,8 @@ export function facts(view) {
   if (at.from !== undefined) return weightFacts(pass, step, at);
   const { layer, neuron: j } = at;
   const heading = html("h2", {}, layer === 0 ? `Input ${j}` : `Neuron ${j} of layer ${layer}`);
-  if (layer === 0) return [heading, ...input(pass, j)];
-  const parts = [forward(pass, layer, j, !isBackward(step) && pass.isRight), backward(pass, step, layer, j), gradient(pass, step, layer, j)];
+  if (layer === 0) return [heading, ...input(pass, step, j)];
+  const parts = [forward(pass, step, layer, j, !isBackward(step) && pass.isRight), backward(pass, step, layer, j), gradient(pass, step, layer, j)];
   // What the step is about comes first.
   const isNow = (part) => part?.classList.contains("is-now");
   return [heading, ...parts.filter(isNow).reverse(), ...parts.filter((part) => part && !isNow(part))];

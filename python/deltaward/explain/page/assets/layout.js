@@ -4,7 +4,7 @@
 export const DRAWN = 16; // Layers of up to so many neurons are circles with numbers; wider ones heat maps.
 const TALL = 430; // What a column of neurons may take, before they move together.
 const [CLOSEST, FARTHEST] = [44, 84]; // From neuron to neuron in a column.
-const IN_A_ROW = { width: 80, height: 34, pitch: 86 };
+const IN_A_ROW = { width: 84, height: 34, pitch: 89 };
 const CAPTION = 46; // Two lines above a layer; one where layers stand below each other.
 const ONE_LINE = 30;
 const NARROWEST = 84; // Between layers.

@@ -10,19 +10,24 @@ export function raised(number) {
   return [...String(number)].map((digit) => RAISED[digit]).join("");
 }
 
-/** Write `value` with so many significant digits and a true minus. */
-export function digits(value, count) {
+/** Write `value` with so many significant digits and a true minus, tiny ones by powers of ten. */
+export function digits(value, count, smallest = -4) {
   if (value === null || Number.isNaN(value)) return "–";
   if (value === 0) return "0";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const [mantissa, exponent] = value.toExponential(count - 1).split("e");
   const power = Number(exponent);
   const text =
-    power < -4 || power > 5 ? `${mantissa}·10${raised(power)}` : value.toFixed(Math.max(0, count - 1 - power));
+    power < smallest || power > 5 ? `${mantissa}·10${raised(power)}` : value.toFixed(Math.max(0, count - 1 - power));
   return text.replace("-", "−");
 }
 
-export const short = (value) => digits(value, 3);
+/** A number that fits a circle, nine characters at most. */
+export function short(value) {
+  const size = Math.abs(value);
+  return digits(value, size !== 0 && (size < 1e-3 || size >= 1e5) ? 2 : 3, -3);
+}
+
 export const six = (value) => digits(value, 6);
 
 /** An element that shows six digits and holds all of them. */

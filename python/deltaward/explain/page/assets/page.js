@@ -144,7 +144,7 @@ export function show(content, root) {
   }
 
   root.replaceChildren(
-    html("header", {}, themeButton(root, repaint), heading(model.title), html("p", { class: "lede" }, LEDE), html("p", { class: "about" }, about(model))),
+    html("header", {}, html("div", { class: "head" }, heading(model.title), themeButton(root, repaint)), html("p", { class: "lede" }, LEDE), html("p", { class: "about" }, about(model))),
     html(
       "main", {},
       samples.element, stepper.element,

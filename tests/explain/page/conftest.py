@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+"""The page in a real browser: Debian's Chromium, or Google Chrome, driven by Playwright."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import page_nets
+from page_driver import Driver
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def _missing(reason: str) -> None:
+    """Skip by name, but on CI fail: there a browser that is gone must not pass unseen."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        _missing(f"page in a browser: none of {', '.join(CHROMIUM)} is installed")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError as error:
+        _missing(f"page in a browser: {error}; pip install 'deltaward[test]'")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The pages of `page_nets`, each written once."""
+    folder = tmp_path_factory.mktemp("pages")
+
+    def write(name: str) -> Path:
+        path = folder / f"{name}.html"
+        if not path.exists():
+            net, x, y = page_nets.make(name)
+            net.to_html(path, x, y)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def show(browser: Any, written: Callable[[str], Path]) -> Iterator[Callable[..., Driver]]:
+    """Open a page without a network; in the end nothing was asked for and nothing went wrong."""
+    opened: list[tuple[Any, Driver]] = []
+
+    def open_(
+        name: str, *, width: int = 1280, scheme: str = "light", path: Path | None = None
+    ) -> Driver:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True
+        )
+        driver = Driver(context.new_page(), path or written(name))
+        opened.append((context, driver))
+        return driver
+
+    yield open_
+    for context, driver in opened:
+        context.close()
+        assert driver.errors == []
+        assert driver.requests == [driver.url]
