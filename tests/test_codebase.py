@@ -13,6 +13,13 @@ ROOT = Path(__file__).resolve().parent.parent
 CPP_LAYERS = ["kernels", "network", "training", "bindings"]
 SOURCES = ["cpp", "python", "tests", "benchmarks"]
 LONGEST, LONGEST_MEDIAN = 300, 100
+# How a file names its licence, by what it is written in.
+LICENCES = {
+    **dict.fromkeys((".cpp", ".hpp", ".js"), "// {}"),
+    ".py": "# {}",
+    ".css": "/* {} */",
+    ".html": "<!-- {} -->",
+}
 
 # Python modules from the ground up: each line imports from lines above it (and its own) only.
 PYTHON_LAYERS = [
@@ -110,9 +117,7 @@ def test_relative_imports_are_not_used() -> None:
 
 def test_files_are_short() -> None:
     """_core.pyi, which is generated, may be as long as it comes."""
-    lengths = {
-        p: len(p.read_text(encoding="utf-8").splitlines()) for p in _files(".cpp", ".hpp", ".py")
-    }
+    lengths = {p: len(p.read_text(encoding="utf-8").splitlines()) for p in _files(*LICENCES)}
     too_long = {str(p): n for p, n in lengths.items() if n > LONGEST}
     assert not too_long
     sources = [n for p, n in lengths.items() if not p.is_relative_to(ROOT / "tests")]
@@ -120,9 +125,11 @@ def test_files_are_short() -> None:
 
 
 def test_every_file_names_its_licence() -> None:
-    for path in _files(".cpp", ".hpp", ".py"):
-        first = path.read_text(encoding="utf-8").split("\n", 1)[0]
-        assert first in ("// SPDX-License-Identifier: MIT", "# SPDX-License-Identifier: MIT"), path
+    for path in _files(*LICENCES):
+        # Before anything else but <!DOCTYPE html>.
+        lines = path.read_text(encoding="utf-8").split("\n", 2)
+        licence = LICENCES[path.suffix].format("SPDX-License-Identifier: MIT")
+        assert lines[path.suffix == ".html"] == licence, path
 
 
 @pytest.mark.parametrize("forbidden", ["-march=native", "-Ofast", "-ffast-math", "fopenmp"])

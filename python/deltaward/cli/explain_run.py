@@ -5,7 +5,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from deltaward.cli import images, options
-from deltaward.cli.errors import UsageError
+from deltaward.cli.errors import FailedError, UsageError
 from deltaward.cli.output import say, say_json
 from deltaward.cli.recipe import count_classes
 from deltaward.cli.writable import check_writable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # The book's first network, with its cost, whose δ has a gate in every layer. On images of up to 64
 # pixels the hidden layer is small enough to be drawn neuron by neuron.
 HIDDEN, HIDDEN_OF_SMALL, SMALL = 30, 12, 64
-TRAINED_ON, BATCH_SIZE, LEARNING_RATE = 6_000, 10, 3.0
+TRAINED_ON, BATCH_SIZE, LEARNING_RATE = 10_000, 10, 3.0
 
 
 def run(given: Namespace) -> int:
@@ -33,7 +33,11 @@ def run(given: Namespace) -> int:
         net = _trained(split)
     else:
         images.check_fit(net, x, y, given.data)
-    written = net.to_html(given.output, x[given.sample], y[given.sample], title=given.title)
+    x, y = x[given.sample], y[given.sample]
+    try:
+        written = net.to_html(given.output, x, y, title=given.title)
+    except FloatingPointError as error:
+        raise FailedError(str(error)) from error
     name = given.model or "a small network, just trained"
     if given.json:
         about = {"output": given.output, "bytes": written, "model": given.model}

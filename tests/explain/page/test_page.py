@@ -81,7 +81,7 @@ OVERLAPS = """() => {
   compare([...boxes(".caption text"), ...boxes(".node .value"), ...boxes(".node .index")]);
   compare(boxes(".stop, .move:not([hidden]), .sample, h1, .lede, .about, .theme")
     .filter(([e]) => getComputedStyle(e.closest(".moves") ?? e).position !== "fixed"));
-  compare(boxes("h2, h3, .lab p, .variant, figcaption, .lab table, .facts p, .facts table, .facts math"));
+  compare(boxes("h2, h3, .lab p, .variant, figcaption, .lab table, .facts :is(p, table, math)"));
   compare([...boxes(".caption text"), ...[...document.querySelectorAll(".diagram .map, .node")]
     .map(e => [e, e.getBoundingClientRect()])].filter(([e]) => !e.closest("[hidden]")));
   return over;

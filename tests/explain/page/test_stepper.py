@@ -111,7 +111,11 @@ def test_keys_and_buttons(show: Show) -> None:
     assert page.step() == "input 0"
     page.keys("ArrowLeft")
     assert page.step() == "input 0"
-    for label, step in [("One step on", "layer 1 1"), ("Last", "BP4 1"), ("One step back", "BP3 1")]:
+    for label, step in [
+        ("One step on", "layer 1 1"),
+        ("Last", "BP4 1"),
+        ("One step back", "BP3 1"),
+    ]:
         page.focus(f'.move[aria-label^="{label}"]')
         page.keys("Enter")
         assert page.step() == step

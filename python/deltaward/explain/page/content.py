@@ -73,6 +73,12 @@ def _sample(
     net: NetworkBase, x: npt.NDArray[Any], y: npt.NDArray[Any], has_classes: bool
 ) -> dict[str, Any]:
     found = trace(net, x, y, None)
+    worst = [found.cost, *(float(np.abs(layer.delta).max()) for layer in found.layers)]
+    if not np.isfinite(worst).all():
+        raise FloatingPointError(
+            f"to_html: the cost is {found.cost}, the largest δ of each layer {worst[1:]}; "
+            "look at the weights of the network"
+        )
     slope = output_slope(net, x, y)
     return {
         "answer": int(y.reshape(-1)[0]) if has_classes else None,

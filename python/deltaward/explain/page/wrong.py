@@ -24,7 +24,8 @@ WORDS = {
     "with W itself.",
     "no gate": "The gate is forgotten. Neurons that are saturated, or dead, then get an error as "
     "if they still answered to their input.",
-    "gate of a": "σ′ is taken at the activation, which is at hand, and not at the weighted input z.",
+    "gate of a": "σ′ is taken at the activation, which is at hand, and not at the weighted input "
+    "z: a gate, but not the one that this neuron has.",
     "updated weights": "Each layer is stepped before its weights send the error on. With a small "
     "step the two are close to each other, so this mistake is hard to see.",
     "sum": "The gradients of a mini-batch are added up and not averaged. Every δ stays right, only "
@@ -59,7 +60,7 @@ def wrong_passes(net: NetworkBase, x: Array, y: Array) -> dict[str, Any]:
                 "equation": variant.equation,
                 "words": WORDS[name],
                 "carried": not own_matrix,
-                "cost_after": variant.cost_after,
+                "cost_after": _finite(variant.cost_after),
                 "layers": figures(variant.layers),
                 "deltas": [packed(delta) for delta in deltas],
             }

@@ -10,8 +10,13 @@ const LONGEST = 1.45; // Longer ones are cut, and end in a gap and two points.
 function arrow(className, angle, share) {
   const length = Math.min(share, LONGEST) * UNIT;
   const tip = `M${length - 6} -4L${length} 0L${length - 6} 4`;
-  const shaft = share > LONGEST ? `M0 0H${length - 18}M${length - 12} 0H${length}` : `M0 0H${length}`;
-  return svg("path", { class: className, d: length > 1 ? shaft + tip : "M-2 0H2", transform: `rotate(${-angle})` });
+  const shaft =
+    share > LONGEST ? `M0 0H${length - 18}M${length - 12} 0H${length}` : `M0 0H${length}`;
+  return svg("path", {
+    class: className,
+    d: length > 1 ? shaft + tip : "M-2 0H2",
+    transform: `rotate(${-angle})`,
+  });
 }
 
 function degrees(cosine) {
@@ -23,12 +28,23 @@ export function arrows(layers) {
   const pictures = layers.map(({ cosine, ratio }, i) => {
     const isKnown = cosine !== null && ratio !== null;
     const angle = isKnown ? degrees(cosine) : 0;
-    const text = isKnown ? `${angle.toFixed(angle < 10 ? 2 : 0)}°, length × ${short(ratio)}` : "a gradient of length 0";
+    const text = isKnown
+      ? `${angle.toFixed(angle < 10 ? 2 : 0)}°, length × ${short(ratio)}`
+      : "a gradient of length 0";
     return html(
-      "figure", {},
+      "figure",
+      {},
       svg(
-        "svg", { width: 150, height: 80, viewBox: "-75 -66 150 80", role: "img", "aria-label": `Layer ${i + 1}: ${text}` },
-        arrow("truth", 0, 1), isKnown ? arrow("found", angle, ratio) : svg("g", {}),
+        "svg",
+        {
+          width: 150,
+          height: 80,
+          viewBox: "-75 -66 150 80",
+          role: "img",
+          "aria-label": `Layer ${i + 1}: ${text}`,
+        },
+        arrow("truth", 0, 1),
+        isKnown ? arrow("found", angle, ratio) : svg("g", {}),
       ),
       html("figcaption", {}, `layer ${i + 1}`, html("br"), text),
     );

@@ -7,10 +7,14 @@ export function palette(root) {
   root.append(probe);
   const read = (name) => {
     probe.style.color = `var(--${name})`;
-    const parts = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
+    const parts = getComputedStyle(probe)
+      .color.match(/[\d.]+/g)
+      .map(Number);
     return parts.slice(0, 3);
   };
-  const found = Object.fromEntries(["positive", "negative", "cell", "ink", "paper"].map((n) => [n, read(n)]));
+  const found = Object.fromEntries(
+    ["positive", "negative", "cell", "ink", "paper"].map((n) => [n, read(n)]),
+  );
   probe.remove();
   return found;
 }

@@ -30,14 +30,18 @@ export class Diagram {
     const { height, layers } = this.picture;
     this.element.style.height = `${height}px`;
     set(this.drawing, {
-      width: this.width, height, viewBox: `0 0 ${this.width} ${height}`,
+      width: this.width,
+      height,
+      viewBox: `0 0 ${this.width} ${height}`,
       "aria-label": `The network ${model.sizes.join("-")}: layers with their neurons, and the weights between them`,
     });
     this.maps.replaceChildren();
     this.drawing.replaceChildren();
     this.edges = new Edges(this.picture, view, this.act);
     this.drawing.append(this.edges.element);
-    this.boxes = layers.map((box, layer) => (box.kind === "map" ? this.map(view, box, layer) : this.nodes(view, box, layer)));
+    this.boxes = layers.map((box, layer) =>
+      box.kind === "map" ? this.map(view, box, layer) : this.nodes(view, box, layer),
+    );
     this.captions = layers.map((box, layer) => this.caption(model, box, layer));
   }
 
@@ -46,7 +50,11 @@ export class Diagram {
       pick: (neuron) => this.act.pick({ layer, neuron }),
       hover: (neuron) => this.act.hover(neuron === null ? null : { layer, neuron }),
     });
-    set(found.element, { role: "group", "aria-label": layerName(view.model, layer), "data-layer": String(layer) });
+    set(found.element, {
+      role: "group",
+      "aria-label": layerName(view.model, layer),
+      "data-layer": String(layer),
+    });
     found.element.style.left = `${box.left}px`;
     found.element.style.top = `${box.top}px`;
     this.maps.append(found.element);
@@ -54,25 +62,46 @@ export class Diagram {
   }
 
   nodes(view, box, layer) {
-    const group = svg("g", { role: "group", "aria-label": layerName(view.model, layer), "data-arrows": "" });
+    const group = svg("g", {
+      role: "group",
+      "aria-label": layerName(view.model, layer),
+      "data-arrows": "",
+    });
     const nodes = Array.from({ length: box.count }, (_, neuron) => {
       const { x, y } = box.at(neuron);
       const [w, h] = [2 * box.halfWidth, 2 * box.halfHeight];
-      const outline = svg("rect", { class: "outline", x: -w / 2, y: -h / 2, width: w, height: h, rx: h / 2 });
-      const index = svg("text", { class: "index", x: -w / 2 + 12, y: 4, "text-anchor": "middle" }, String(neuron));
+      const outline = svg("rect", {
+        class: "outline",
+        x: -w / 2,
+        y: -h / 2,
+        width: w,
+        height: h,
+        rx: h / 2,
+      });
+      const index = svg(
+        "text",
+        { class: "index", x: -w / 2 + 12, y: 4, "text-anchor": "middle" },
+        String(neuron),
+      );
       const text = svg("text", { class: "value", x: 7.5, y: 4.5, "text-anchor": "middle" });
       const node = svg(
         "g",
         {
-          class: "node", role: "button", tabindex: "-1", transform: `translate(${x} ${y})`,
-          "data-layer": String(layer), "data-index": String(neuron),
+          class: "node",
+          role: "button",
+          tabindex: "-1",
+          transform: `translate(${x} ${y})`,
+          "data-layer": String(layer),
+          "data-index": String(neuron),
           focus: () => this.act.pick({ layer, neuron }),
           click: () => this.act.pick({ layer, neuron }),
           mouseenter: () => this.act.hover({ layer, neuron }),
           mouseleave: () => this.act.hover(null),
           keydown: (event) => this.key(event, layer, neuron),
         },
-        outline, index, text,
+        outline,
+        index,
+        text,
       );
       group.append(node);
       return { node, outline, text };
@@ -83,7 +112,12 @@ export class Diagram {
 
   key(event, layer, neuron) {
     const { nodes } = this.boxes[layer];
-    const moves = { ArrowUp: neuron - 1, ArrowLeft: neuron - 1, ArrowDown: neuron + 1, ArrowRight: neuron + 1 };
+    const moves = {
+      ArrowUp: neuron - 1,
+      ArrowLeft: neuron - 1,
+      ArrowDown: neuron + 1,
+      ArrowRight: neuron + 1,
+    };
     const to = { ...moves, Home: 0, End: nodes.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
@@ -93,13 +127,24 @@ export class Diagram {
   caption(model, box, layer) {
     const { isVertical } = this.picture;
     const name = layer === 0 ? "input" : `layer ${layer}`;
-    const what = [box.kind === "map" ? box.count : null, layer ? model.layers[layer - 1].function.replace("_", " ") : null];
+    const what = [
+      box.kind === "map" ? box.count : null,
+      layer ? model.layers[layer - 1].function.replace("_", " ") : null,
+    ];
     const title = svg("tspan", { class: "title" }, name);
-    const detail = svg("tspan", isVertical ? { class: "detail", dx: 10 } : { class: "detail", x: box.left + box.width / 2, dy: 17 });
+    const detail = svg(
+      "tspan",
+      isVertical
+        ? { class: "detail", dx: 10 }
+        : { class: "detail", x: box.left + box.width / 2, dy: 17 },
+    );
     const text = svg(
       "text",
-      isVertical ? { x: 0, y: box.top - 13 } : { x: box.left + box.width / 2, y: box.top - 29, "text-anchor": "middle" },
-      title, detail,
+      isVertical
+        ? { x: 0, y: box.top - 13 }
+        : { x: box.left + box.width / 2, y: box.top - 29, "text-anchor": "middle" },
+      title,
+      detail,
     );
     this.drawing.append(svg("g", { class: "caption", "aria-hidden": "true" }, text));
     return { title, detail, what };
@@ -115,7 +160,9 @@ export class Diagram {
       const isActive = layer === step.layer;
       const caption = this.captions[layer];
       caption.title.classList.toggle("is-active", isActive);
-      caption.detail.textContent = [...caption.what, which && `${which}${raised(layer)}`].filter(Boolean).join(" · ");
+      caption.detail.textContent = [...caption.what, which && `${which}${raised(layer)}`]
+        .filter(Boolean)
+        .join(" · ");
       const most = values ? largest(values) : 0;
       if (map) {
         map.paint(values, colours);
@@ -128,7 +175,8 @@ export class Diagram {
         text.textContent = value === null ? "" : short(value);
         set(node, {
           class: `node ${value === null ? "is-empty" : signOf(value)}${isActive ? " is-active" : ""}${isSmall ? " is-small" : ""}`,
-          "data-value": value === null ? null : String(value), "data-quantity": which,
+          "data-value": value === null ? null : String(value),
+          "data-quantity": which,
           "aria-label": neuronLabel(pass, step, layer, neuron),
         });
         set(outline, { fill: tint(colours, value ?? 0, most, TINTED) });

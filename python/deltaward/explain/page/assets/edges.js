@@ -39,7 +39,11 @@ export class Edges {
       this.element.append(svg("path", { class: "bundle", d: bundle(this.picture, before, after) }));
       return null;
     }
-    const group = svg("g", { role: "group", "aria-label": `Weights into layer ${layer}`, "data-arrows": "" });
+    const group = svg("g", {
+      role: "group",
+      "aria-label": `Weights into layer ${layer}`,
+      "data-arrows": "",
+    });
     const edges = [];
     for (let neuron = 0; neuron < sizes[layer]; neuron++)
       for (let from = 0; from < sizes[layer - 1]; from++) {
@@ -49,15 +53,20 @@ export class Edges {
         const edge = svg(
           "g",
           {
-            class: "edge", role: "button", tabindex: "-1",
-            "data-layer": String(layer), "data-index": String(neuron), "data-from": String(from),
+            class: "edge",
+            role: "button",
+            tabindex: "-1",
+            "data-layer": String(layer),
+            "data-index": String(neuron),
+            "data-from": String(from),
             focus: () => this.act.pick(picked),
             click: () => this.act.pick(picked),
             mouseenter: () => this.act.hover(picked),
             mouseleave: () => this.act.hover(null),
             keydown: (event) => this.key(event, sizes, picked),
           },
-          svg("path", { class: "reach", d }), line,
+          svg("path", { class: "reach", d }),
+          line,
         );
         group.append(edge);
         edges.push({ edge, line, ...picked });
@@ -69,8 +78,12 @@ export class Edges {
   key(event, sizes, { layer, neuron, from }) {
     const inputs = sizes[layer - 1];
     const moves = {
-      ArrowUp: [neuron, from - 1], ArrowDown: [neuron, from + 1], ArrowLeft: [neuron - 1, from],
-      ArrowRight: [neuron + 1, from], Home: [0, 0], End: [sizes[layer] - 1, inputs - 1],
+      ArrowUp: [neuron, from - 1],
+      ArrowDown: [neuron, from + 1],
+      ArrowLeft: [neuron - 1, from],
+      ArrowRight: [neuron + 1, from],
+      Home: [0, 0],
+      End: [sizes[layer] - 1, inputs - 1],
     };
     if (!(event.key in moves)) return;
     event.preventDefault();
@@ -89,12 +102,20 @@ export class Edges {
         areGradients ? pass.weightGradient(layer, neuron, from) : pass.weight(layer, neuron, from),
       );
       const most = largest(values);
-      const isActive = isBackward(step) && step.kind === "BP2" ? layer === step.layer + 1 : layer === step.layer && step.kind !== "cost" && step.kind !== "BP1" && step.kind !== "BP3";
+      const isActive =
+        isBackward(step) && step.kind === "BP2"
+          ? layer === step.layer + 1
+          : layer === step.layer &&
+            step.kind !== "cost" &&
+            step.kind !== "BP1" &&
+            step.kind !== "BP3";
       edges.forEach(({ edge, line, neuron, from }, i) => {
         set(edge, {
           "aria-label": weightLabel(pass, step, layer, neuron, from),
           "data-value": String(pass.weight(layer, neuron, from)),
-          "data-gradient": isBackward(step) ? String(pass.weightGradient(layer, neuron, from)) : null,
+          "data-gradient": isBackward(step)
+            ? String(pass.weightGradient(layer, neuron, from))
+            : null,
           class: `edge ${signOf(values[i])}${isActive ? " is-active" : ""}`,
         });
         set(line, { "stroke-width": width(values[i], most, RESTING) });
@@ -106,9 +127,12 @@ export class Edges {
   point(view) {
     const { pass, step, picked, hovered, model } = view;
     const at = hovered ?? picked;
-    if (picked.from !== undefined) this.places[picked.layer] = picked.neuron * model.sizes[picked.layer - 1] + picked.from;
+    if (picked.from !== undefined)
+      this.places[picked.layer] = picked.neuron * model.sizes[picked.layer - 1] + picked.from;
     this.groups.forEach((edges, before) =>
-      edges?.forEach(({ edge }, i) => set(edge, { tabindex: i === this.places[before + 1] ? "0" : "-1" })),
+      edges?.forEach(({ edge }, i) =>
+        set(edge, { tabindex: i === this.places[before + 1] ? "0" : "-1" }),
+      ),
     );
     let terms = carriers(pass, step, at);
     if (terms.length > DRAWN) terms = ranked(terms).slice(0, CARRIED);
@@ -120,8 +144,11 @@ export class Edges {
         svg("path", {
           class: `carrier ${signOf(value)}`,
           d: curve(this.picture, layers[layer - 1], from, layers[layer], neuron),
-          "stroke-width": width(value, most, thick), "data-value": String(value),
-          "data-layer": String(layer), "data-index": String(neuron), "data-from": String(from),
+          "stroke-width": width(value, most, thick),
+          "data-value": String(value),
+          "data-layer": String(layer),
+          "data-index": String(neuron),
+          "data-from": String(from),
         }),
       ),
     );

@@ -2,8 +2,25 @@
 // The equation of each step, for a whole layer, and what a wrong pass writes in its place.
 
 import {
-  bracketed, formula, fraction, layered, mi, missing, mn, mo, partial, row, slopeOf, sub, sumOver, sup,
-  thinSpace, transposed, value, words, wrongly,
+  bracketed,
+  formula,
+  fraction,
+  layered,
+  mi,
+  missing,
+  mn,
+  mo,
+  partial,
+  row,
+  slopeOf,
+  sub,
+  sumOver,
+  sup,
+  thinSpace,
+  transposed,
+  value,
+  words,
+  wrongly,
 } from "./mathematics.js";
 
 const nablaC = () => row(sub(mo("∇"), mi("a")), mi("C"));
@@ -29,10 +46,7 @@ function costOf(model) {
   if (model.layers[model.last - 1].function === "softmax")
     return row(mo("−"), sumOver("j"), y(), ln(a()));
   const other = (of) => bracketed(mn(1), mo("−"), of);
-  return row(
-    mo("−"), sumOver("j"),
-    bracketed(y(), ln(a()), mo("+"), other(y()), ln(other(a()))),
-  );
+  return row(mo("−"), sumOver("j"), bracketed(y(), ln(a()), mo("+"), other(y()), ln(other(a()))));
 }
 
 function outputError(model, layer, variant) {
@@ -40,11 +54,20 @@ function outputError(model, layer, variant) {
   const gated = !model.own_cost && model.cost !== "cross_entropy";
   let right = row(nablaC(), mo("⊙"), gate(layer));
   if (model.own_cost)
-    right = row(words("delta"), bracketed(layered("z", layer), mo(","), layered("a", layer), mo(","), mi("y")));
+    right = row(
+      words("delta"),
+      bracketed(layered("z", layer), mo(","), layered("a", layer), mo(","), mi("y")),
+    );
   else if (!gated) right = row(layered("a", layer), mo("−"), mi("y"));
   else if (name === "softmax")
     right = row(
-      bracketed(words("diag"), bracketed(layered("a", layer)), mo("−"), layered("a", layer), transposed(layered("a", layer))),
+      bracketed(
+        words("diag"),
+        bracketed(layered("a", layer)),
+        mo("−"),
+        layered("a", layer),
+        transposed(layered("a", layer)),
+      ),
       nablaC(),
     );
   if (variant === "sign") return row(wrongly(mo("−")), bracketed(right));
@@ -53,7 +76,8 @@ function outputError(model, layer, variant) {
     return row(nablaC(), mo("⊙"), wrongly(slopeOf(layered("a", layer))));
   if (variant === "diagonal softmax")
     return row(
-      nablaC(), mo("⊙"),
+      nablaC(),
+      mo("⊙"),
       wrongly(row(layered("a", layer), mo("⊙"), bracketed(mn(1), mo("−"), layered("a", layer)))),
     );
   return right;
@@ -71,7 +95,11 @@ function sentBack(layer, variant) {
 function hiddenError(layer, variant) {
   const back = sentBack(layer, variant);
   if (variant === "no gate") return row(back, missing(mo("⊙"), gate(layer)));
-  return row(back, mo("⊙"), variant === "gate of a" ? wrongly(slopeOf(layered("a", layer))) : gate(layer));
+  return row(
+    back,
+    mo("⊙"),
+    variant === "gate of a" ? wrongly(slopeOf(layered("a", layer))) : gate(layer),
+  );
 }
 
 /** The equation of a step, as the pass that is shown has it. */
@@ -90,13 +118,22 @@ export function equation(pass, step) {
     );
   }
   if (kind === "cost")
-    return formula(row(mi("C"), equals(), costOf(model)), row(equals(), value(pass.sample.cost, "cost")));
+    return formula(
+      row(mi("C"), equals(), costOf(model)),
+      row(equals(), value(pass.sample.cost, "cost")),
+    );
   const error = layered("δ", layer);
   if (kind === "BP1") return formula(row(error, equals(), outputError(model, layer, variant)));
   if (kind === "BP2") return formula(row(error, equals(), hiddenError(layer, variant)));
   const over = variant === "sum" ? [wrongly(sumOver("samples"))] : [];
   if (kind === "BP3") return formula(row(partial(layered("b", layer)), equals(), ...over, error));
   return formula(
-    row(partial(layered("W", layer)), equals(), ...over, error, transposed(layered("a", layer - 1))),
+    row(
+      partial(layered("W", layer)),
+      equals(),
+      ...over,
+      error,
+      transposed(layered("a", layer - 1)),
+    ),
   );
 }

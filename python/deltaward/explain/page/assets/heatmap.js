@@ -19,7 +19,12 @@ export class HeatMap {
     const { columns, rows, cell } = grid;
     this.canvas = html("canvas", { "aria-hidden": "true" });
     this.marker = html("span", { class: "marker", hidden: "" });
-    this.cursor = html("button", { type: "button", class: "cell", "data-arrows": "", keydown: (e) => this.key(e) });
+    this.cursor = html("button", {
+      type: "button",
+      class: "cell",
+      "data-arrows": "",
+      keydown: (e) => this.key(e),
+    });
     this.cursor.addEventListener("focus", () => on.pick(this.place));
     this.element = html(
       "div",
@@ -32,7 +37,9 @@ export class HeatMap {
           if (j !== null) on.pick(j);
         },
       },
-      this.canvas, this.marker, this.cursor,
+      this.canvas,
+      this.marker,
+      this.cursor,
     );
     this.element.style.width = `${columns * cell}px`;
     this.element.style.height = `${rows * cell}px`;
@@ -103,7 +110,11 @@ export class HeatMap {
   point(j, label, isPicked) {
     this.place = j;
     this.put(this.cursor, j);
-    set(this.cursor, { "aria-label": label, "data-index": String(j), "data-picked": isPicked ? "" : null });
+    set(this.cursor, {
+      "aria-label": label,
+      "data-index": String(j),
+      "data-picked": isPicked ? "" : null,
+    });
   }
 
   mark(j) {

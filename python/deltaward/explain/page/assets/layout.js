@@ -29,9 +29,14 @@ function inColumns(most) {
 function nodes(count, node, isColumn) {
   const along = (count - 1) * node.pitch;
   return {
-    kind: "nodes", count, isColumn, pitch: node.pitch,
-    width: node.width + (isColumn ? 0 : along), height: node.height + (isColumn ? along : 0),
-    halfWidth: node.width / 2, halfHeight: node.height / 2,
+    kind: "nodes",
+    count,
+    isColumn,
+    pitch: node.pitch,
+    width: node.width + (isColumn ? 0 : along),
+    height: node.height + (isColumn ? along : 0),
+    halfWidth: node.width / 2,
+    halfHeight: node.height / 2,
   };
 }
 
@@ -39,8 +44,15 @@ function map(count, width, isOneRow) {
   let { columns, rows, cell } = shape(count, Math.min(width, 224));
   if (isOneRow) [columns, rows, cell] = [count, 1, Math.min(34, Math.floor(width / count))];
   return {
-    kind: "map", count, columns, rows, cell, width: columns * cell, height: rows * cell,
-    halfWidth: rows > 1 ? 0 : cell / 2, halfHeight: rows > 1 ? 0 : cell / 2,
+    kind: "map",
+    count,
+    columns,
+    rows,
+    cell,
+    width: columns * cell,
+    height: rows * cell,
+    halfWidth: rows > 1 ? 0 : cell / 2,
+    halfHeight: rows > 1 ? 0 : cell / 2,
   };
 }
 
@@ -74,7 +86,11 @@ export function layout(sizes, width) {
     const height = CAPTION + Math.max(...abreast.map((box) => box.height));
     let left = (width - taken - gaps * gap) / 2;
     const layers = abreast.map((box) => {
-      const found = placed(box, Math.round(left), Math.round(CAPTION + (height - CAPTION - box.height) / 2));
+      const found = placed(
+        box,
+        Math.round(left),
+        Math.round(CAPTION + (height - CAPTION - box.height) / 2),
+      );
       left += box.width + gap;
       return found;
     });

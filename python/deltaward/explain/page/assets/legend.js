@@ -4,13 +4,18 @@
 import { html, svg } from "./dom.js";
 
 function sample(className, text) {
-  const line = svg("svg", { width: 34, height: 10, "aria-hidden": "true" }, svg("path", { class: className, d: "M1 5H33", "stroke-width": 4 }));
+  const line = svg(
+    "svg",
+    { width: 34, height: 10, "aria-hidden": "true" },
+    svg("path", { class: className, d: "M1 5H33", "stroke-width": 4 }),
+  );
   return html("li", {}, line, html("span", {}, text));
 }
 
 export function legend() {
   return html(
-    "ul", { class: "legend" },
+    "ul",
+    { class: "legend" },
     sample("carrier positive", "above 0: blue, solid"),
     sample("carrier negative", "below 0: vermilion, dashed, or with a bar"),
     html("li", {}, html("span", {}, "the wider or deeper, the larger")),

@@ -51,9 +51,13 @@ export function formula(...lines) {
   return mathml("math", block, mathml("mtable", { displaystyle: "true" }, ...rows));
 }
 
+/** Two indices, 18,355 and not 18355. */
+export const pair = (one, other) => row(one, mo(","), other);
 export const indexed = (letter, below, above) => both(mi(letter), below, mn(above));
 export const layered = (letter, layer) => sup(mi(letter), mn(layer));
-export const slopeOf = (argument) => row(sup(mi("σ"), mo("′", { lspace: "0", rspace: "0" })), bracketed(argument));
+export const slopeOf = (argument) =>
+  row(sup(mi("σ"), mo("′", { lspace: "0", rspace: "0" })), bracketed(argument));
 export const partial = (of) => fraction(row(mo("∂"), mi("C")), row(mo("∂"), of));
 export const sumOver = (index) => under(mo("∑", { movablelimits: "false" }), mi(index));
-export const transposed = (part) => sup(bracketed(part), mathml("mi", { mathvariant: "normal" }, "T"));
+export const transposed = (part) =>
+  sup(bracketed(part), mathml("mi", { mathvariant: "normal" }, "T"));

@@ -102,7 +102,8 @@ export class Pass {
 /** Return the place of what is largest in size. */
 export function strongest(values) {
   let found = 0;
-  for (let j = 1; j < values.length; j++) if (Math.abs(values[j]) > Math.abs(values[found])) found = j;
+  for (let j = 1; j < values.length; j++)
+    if (Math.abs(values[j]) > Math.abs(values[found])) found = j;
   return found;
 }
 

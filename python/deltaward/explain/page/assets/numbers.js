@@ -3,7 +3,19 @@
 
 import { html } from "./dom.js";
 
-const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+const RAISED = {
+  "-": "⁻",
+  0: "⁰",
+  1: "¹",
+  2: "²",
+  3: "³",
+  4: "⁴",
+  5: "⁵",
+  6: "⁶",
+  7: "⁷",
+  8: "⁸",
+  9: "⁹",
+};
 
 /** Write a whole number above the line, as of a layer. */
 export function raised(number) {
@@ -18,7 +30,9 @@ export function digits(value, count, smallest = -4) {
   const [mantissa, exponent] = value.toExponential(count - 1).split("e");
   const power = Number(exponent);
   const text =
-    power < smallest || power > 5 ? `${mantissa}·10${raised(power)}` : value.toFixed(Math.max(0, count - 1 - power));
+    power < smallest || power > 5
+      ? `${mantissa}·10${raised(power)}`
+      : value.toFixed(Math.max(0, count - 1 - power));
   return text.replace("-", "−");
 }
 

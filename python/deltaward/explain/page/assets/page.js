@@ -21,20 +21,29 @@ const LEDE =
   "A sample goes forward through the network, and its error comes back. Step with ▶ or the arrow keys, and point at a neuron or a weight to see what its number is made of. Tab and the arrow keys get there too.";
 
 function about(model) {
-  const functions = [...new Set(model.layers.map((layer) => layer.function.replace("_", " ")))].join(", ");
+  const functions = [
+    ...new Set(model.layers.map((layer) => layer.function.replace("_", " "))),
+  ].join(", ");
   return `${model.sizes.join("-")} · ${functions} · cost: ${model.cost.replace("_", " ")} · ${model.dtype}. Layers are counted from 1, neurons from 0.`;
 }
 
 function answered({ sample }, step) {
   if (step.kind !== "cost" || sample.answer === null) return "";
-  const verdict = sample.answer === sample.predicted ? "and so is the target" : `and the target is ${sample.answer}`;
+  const verdict =
+    sample.answer === sample.predicted
+      ? "and so is the target"
+      : `and the target is ${sample.answer}`;
   return ` The answer of the network is ${sample.predicted}, ${verdict}.`;
 }
 
 /** A heading whose 784-30-10 stays on one line. */
 function heading(text) {
   const parts = text.split(/(\d+(?:-\d+)+)/);
-  return html("h1", {}, ...parts.map((part, i) => (i % 2 ? html("span", { class: "sizes" }, part) : part)));
+  return html(
+    "h1",
+    {},
+    ...parts.map((part, i) => (i % 2 ? html("span", { class: "sizes" }, part) : part)),
+  );
 }
 
 /**
@@ -55,7 +64,9 @@ export function show(content, root) {
   }
   function choose() {
     const right = new Pass(model, view.sample, 0);
-    view.chosen = model.sizes.map((_, layer) => strongest(layer ? right.delta(layer) : right.activation(0)));
+    view.chosen = model.sizes.map((_, layer) =>
+      strongest(layer ? right.delta(layer) : right.activation(0)),
+    );
   }
   function pickActive() {
     const { layer } = view.step;
@@ -69,7 +80,9 @@ export function show(content, root) {
       follow();
       pickActive();
       update();
-      say(`Step ${index + 1} of ${view.steps.length}. ${view.step.title}. ${told(view.pass, view.step, view.picked)}`);
+      say(
+        `Step ${index + 1} of ${view.steps.length}. ${view.step.title}. ${told(view.pass, view.step, view.picked)}`,
+      );
     },
     pick(picked) {
       view.picked = picked;
@@ -101,7 +114,9 @@ export function show(content, root) {
       follow();
       pickActive();
       update();
-      say(`${variant ? view.pass.variant.name : "The right pass"}. ${told(view.pass, view.step, view.picked)}`);
+      say(
+        `${variant ? view.pass.variant.name : "The right pass"}. ${told(view.pass, view.step, view.picked)}`,
+      );
     },
   };
 
@@ -144,18 +159,39 @@ export function show(content, root) {
   }
 
   root.replaceChildren(
-    html("header", {}, html("div", { class: "head" }, heading(model.title), themeButton(root, repaint)), html("p", { class: "lede" }, LEDE), html("p", { class: "about" }, about(model))),
     html(
-      "main", {},
-      samples.element, stepper.element,
-      html("section", { class: "step", "aria-label": "This step" }, html("div", { class: "words" }, title, words), formulas),
+      "header",
+      {},
+      html("div", { class: "head" }, heading(model.title), themeButton(root, repaint)),
+      html("p", { class: "lede" }, LEDE),
+      html("p", { class: "about" }, about(model)),
+    ),
+    html(
+      "main",
+      {},
+      samples.element,
+      stepper.element,
       html(
-        "div", { class: "bench" },
-        html("section", { class: "picture", "aria-label": "Network" }, badge, diagram.element, legend()),
+        "section",
+        { class: "step", "aria-label": "This step" },
+        html("div", { class: "words" }, title, words),
+        formulas,
+      ),
+      html(
+        "div",
+        { class: "bench" },
+        html(
+          "section",
+          { class: "picture", "aria-label": "Network" },
+          badge,
+          diagram.element,
+          legend(),
+        ),
         html("section", { class: "facts", "aria-label": "Facts" }, details, rowMap.element),
         lab.element,
       ),
-      table.element, live,
+      table.element,
+      live,
     ),
   );
 

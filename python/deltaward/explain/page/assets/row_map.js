@@ -33,16 +33,24 @@ export class RowMap {
       const grid = { count, ...shape(count, SIDE, 22) };
       this.map = new HeatMap(grid, {
         pick: (from) => this.act.pick({ layer: this.layer, neuron: this.neuron, from }),
-        hover: (from) => this.act.hover(from === null ? null : { layer: this.layer, neuron: this.neuron, from }),
+        hover: (from) =>
+          this.act.hover(from === null ? null : { layer: this.layer, neuron: this.neuron, from }),
       });
       this.place.replaceChildren(this.map.element);
     }
     [this.layer, this.neuron] = [layer, neuron];
     const areGradients = isBackward(step) || !pass.isRight;
-    const of = (from) => (areGradients ? pass.weightGradient(layer, neuron, from) : pass.weight(layer, neuron, from));
+    const of = (from) =>
+      areGradients ? pass.weightGradient(layer, neuron, from) : pass.weight(layer, neuron, from);
     const values = Float64Array.from({ length: count }, (_, from) => of(from));
-    this.title.textContent = areGradients ? `∂C/∂w of the ${count} weights into neuron ${neuron}` : `The ${count} weights into neuron ${neuron}`;
-    set(this.map.element, { role: "group", "aria-label": this.title.textContent, "data-weights": String(layer) });
+    this.title.textContent = areGradients
+      ? `∂C/∂w of the ${count} weights into neuron ${neuron}`
+      : `The ${count} weights into neuron ${neuron}`;
+    set(this.map.element, {
+      role: "group",
+      "aria-label": this.title.textContent,
+      "data-weights": String(layer),
+    });
     this.map.paint(values, colours);
     const from = picked.layer === layer && picked.neuron === neuron ? picked.from : undefined;
     const cell = from ?? strongest(values);

@@ -36,14 +36,18 @@ export class Samples {
     this.element.hidden = samples.length < 2;
     this.buttons = samples.map((sample, index) =>
       html(
-        "button", { type: "button", class: "sample", click: () => this.act.choose(index) },
-        sizes[0] > DRAWN ? picture(sample.inputs, view.colours) : null, html("span", {}, label(sample, index)),
+        "button",
+        { type: "button", class: "sample", click: () => this.act.choose(index) },
+        sizes[0] > DRAWN ? picture(sample.inputs, view.colours) : null,
+        html("span", {}, label(sample, index)),
       ),
     );
     this.element.replaceChildren(...this.buttons);
   }
 
   update(view) {
-    this.buttons.forEach((button, index) => set(button, { "aria-pressed": String(index === view.sample) }));
+    this.buttons.forEach((button, index) =>
+      set(button, { "aria-pressed": String(index === view.sample) }),
+    );
   }
 }

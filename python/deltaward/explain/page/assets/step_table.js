@@ -12,19 +12,25 @@ function columns(pass, step) {
   const { kind, layer } = step;
   const { sample } = pass;
   if (kind === "inputs") return [["a", "a", pass.activation(0)]];
-  const [z, a, delta] = [["z", "z", pass.z(layer)], ["a", "a", pass.activation(layer)], ["δ", "delta", pass.delta(layer)]];
+  const [z, a, delta] = [
+    ["z", "z", pass.z(layer)],
+    ["a", "a", pass.activation(layer)],
+    ["δ", "delta", pass.delta(layer)],
+  ];
   const gate = pass.slope(layer) && pass.isRight ? [["σ′(z)", "gate", pass.slope(layer)]] : [];
   const y = ["y", "y", sample.targets];
   if (kind === "forward") return [["b", "b", pass.model.layers[layer - 1].biases], z, a];
   if (kind === "cost") return [a, y];
   if (kind === "BP1") return [a, y, ...gate, delta];
-  if (kind === "BP2") return pass.isRight ? [["Wᵀδ", "sum", pass.back(layer)], ...gate, delta] : [delta];
+  if (kind === "BP2")
+    return pass.isRight ? [["Wᵀδ", "sum", pass.back(layer)], ...gate, delta] : [delta];
   return [["∂C/∂b", "nabla_b", pass.biasGradient(layer)]];
 }
 
 function table(head, rows) {
   return html(
-    "table", {},
+    "table",
+    {},
     html("thead", {}, html("tr", {}, ...head.map((name) => html("th", { scope: "col" }, name)))),
     html("tbody", {}, ...rows),
   );
@@ -34,12 +40,23 @@ function table(head, rows) {
 function gradientTable(pass, step, chosen) {
   const { layer } = step;
   const [before, after] = [pass.model.sizes[layer - 1], pass.model.sizes[layer]];
-  const neurons = before <= DRAWN && after <= DRAWN ? Array.from({ length: after }, (_, j) => j) : [chosen[layer]];
+  const neurons =
+    before <= DRAWN && after <= DRAWN
+      ? Array.from({ length: after }, (_, j) => j)
+      : [chosen[layer]];
   const head = ["from k", ...neurons.map((j) => `∂C/∂w to neuron ${j}`)];
   const rows = Array.from({ length: Math.min(before, LONGEST) }, (_, from) =>
     html(
-      "tr", {}, html("th", { scope: "row" }, String(from)),
-      ...neurons.map((j) => html("td", { "data-to": String(j) }, number(pass.weightGradient(layer, j, from), "nabla_w"))),
+      "tr",
+      {},
+      html("th", { scope: "row" }, String(from)),
+      ...neurons.map((j) =>
+        html(
+          "td",
+          { "data-to": String(j) },
+          number(pass.weightGradient(layer, j, from), "nabla_w"),
+        ),
+      ),
     ),
   );
   return { table: table(head, rows), left: before - rows.length };
@@ -49,15 +66,33 @@ function vectorTable(pass, step) {
   const found = columns(pass, step);
   const count = found[0][2].length;
   const rows = Array.from({ length: Math.min(count, LONGEST) }, (_, j) =>
-    html("tr", {}, html("th", { scope: "row" }, String(j)), ...found.map(([, name, values]) => html("td", {}, number(values[j], name)))),
+    html(
+      "tr",
+      {},
+      html("th", { scope: "row" }, String(j)),
+      ...found.map(([, name, values]) => html("td", {}, number(values[j], name))),
+    ),
   );
-  return { table: table(["neuron", ...found.map(([head]) => head)], rows), left: count - rows.length };
+  return {
+    table: table(["neuron", ...found.map(([head]) => head)], rows),
+    left: count - rows.length,
+  };
 }
 
 export class StepTable {
   constructor() {
-    this.place = html("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "All numbers of this step" });
-    this.element = html("details", { class: "numbers" }, html("summary", {}, "All numbers of this step"), this.place);
+    this.place = html("div", {
+      class: "scroll",
+      tabindex: "0",
+      role: "region",
+      "aria-label": "All numbers of this step",
+    });
+    this.element = html(
+      "details",
+      { class: "numbers" },
+      html("summary", {}, "All numbers of this step"),
+      this.place,
+    );
     this.element.addEventListener("toggle", () => this.fill());
   }
 
@@ -70,8 +105,12 @@ export class StepTable {
     if (!this.element.open) return this.place.replaceChildren();
     const { pass, step, chosen } = this.view;
     const found = step.kind === "BP4" ? gradientTable(pass, step, chosen) : vectorTable(pass, step);
-    const cost = step.kind === "cost" ? html("p", {}, "C = ", number(pass.sample.cost, "cost")) : null;
-    const more = found.left > 0 ? html("p", { class: "note" }, `And ${found.left} more, in the picture.`) : null;
+    const cost =
+      step.kind === "cost" ? html("p", {}, "C = ", number(pass.sample.cost, "cost")) : null;
+    const more =
+      found.left > 0
+        ? html("p", { class: "note" }, `And ${found.left} more, in the picture.`)
+        : null;
     return this.place.replaceChildren(...[cost, found.table, more].filter(Boolean));
   }
 }

@@ -24,7 +24,8 @@ export function shownValues(pass, step, layer) {
 
 /** A neuron and its number at this step. */
 export function neuronLabel(pass, step, layer, neuron) {
-  const name = layer === 0 ? `Input ${neuron}` : `Neuron ${neuron} of ${layerName(pass.model, layer)}`;
+  const name =
+    layer === 0 ? `Input ${neuron}` : `Neuron ${neuron} of ${layerName(pass.model, layer)}`;
   const which = shown(pass, step, layer);
   if (which === null) return name;
   return `${name}: ${which === "δ" ? "delta" : "activation"} ${six(shownValues(pass, step, layer)[neuron])}`;
@@ -49,7 +50,9 @@ export function told(pass, step, picked) {
   const label = pickedLabel(pass, step, picked);
   if (from !== undefined) {
     const [a, delta] = [pass.activation(layer - 1)[from], pass.delta(layer)[neuron]];
-    return isBackward(step) ? `${label}, which is activation ${six(a)} times delta ${six(delta)}.` : `${label}.`;
+    return isBackward(step)
+      ? `${label}, which is activation ${six(a)} times delta ${six(delta)}.`
+      : `${label}.`;
   }
   const back = layer > 0 ? pass.back(layer) : null;
   const slope = layer > 0 ? pass.slope(layer) : null;

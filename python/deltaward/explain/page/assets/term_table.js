@@ -25,22 +25,44 @@ export function termTable(terms, { first = "w", far, product, from, pass }) {
   const most = largest(rows.map((term) => term.value));
   const head = ["k", first, far, product, ""].filter((name) => name !== null);
   const body = rows.map((term) => {
-    const weight = first === null ? null : html("td", {}, number(term.weight ?? pass.weight(term.layer, term.neuron, term.from)));
+    const weight =
+      first === null
+        ? null
+        : html("td", {}, number(term.weight ?? pass.weight(term.layer, term.neuron, term.from)));
     return html(
-      "tr", {},
+      "tr",
+      {},
       html("th", { scope: "row" }, String(from ? term.from : term.neuron)),
-      weight, html("td", {}, number(term.other)), html("td", { class: "product" }, number(term.value)),
+      weight,
+      html("td", {}, number(term.other)),
+      html("td", { class: "product" }, number(term.value)),
       html("td", { class: "bars" }, bar(term.value, most)),
     );
   });
   const rest = terms.length - rows.length;
   return html(
-    "div", { class: "terms" },
+    "div",
+    { class: "terms" },
     html(
-      "table", {},
-      html("thead", {}, html("tr", {}, ...head.map((name) => (name ? html("th", { scope: "col" }, name) : html("td", {}))))),
+      "table",
+      {},
+      html(
+        "thead",
+        {},
+        html(
+          "tr",
+          {},
+          ...head.map((name) => (name ? html("th", { scope: "col" }, name) : html("td", {}))),
+        ),
+      ),
       html("tbody", {}, ...body),
     ),
-    rest ? html("p", { class: "note" }, `The ${rows.length} largest of ${terms.length}; the other ${rest} are smaller.`) : null,
+    rest
+      ? html(
+          "p",
+          { class: "note" },
+          `The ${rows.length} largest of ${terms.length}; the other ${rest} are smaller.`,
+        )
+      : null,
   );
 }

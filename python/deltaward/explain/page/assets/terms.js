@@ -23,7 +23,14 @@ function backwardTerm(pass, layer, neuron, from) {
 
 function gradientTerm(pass, layer, neuron, from) {
   const a = pass.activation(layer - 1)[from];
-  return { layer, neuron, from, other: a, delta: pass.delta(layer)[neuron], value: pass.weightGradient(layer, neuron, from) };
+  return {
+    layer,
+    neuron,
+    from,
+    other: a,
+    delta: pass.delta(layer)[neuron],
+    value: pass.weightGradient(layer, neuron, from),
+  };
 }
 
 const range = (count) => Array.from({ length: count }, (_, i) => i);

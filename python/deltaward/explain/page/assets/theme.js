@@ -4,7 +4,9 @@
 import { html, set } from "./dom.js";
 
 export function themeButton(root, changed) {
-  const isDark = () => (root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const isDark = () =>
+    (root.dataset.theme ??
+      (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
   const button = html("button", { type: "button", class: "theme" }, "Dark");
   const tell = () => set(button, { "aria-pressed": String(isDark()) });
   button.addEventListener("click", () => {
