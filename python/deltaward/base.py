@@ -167,10 +167,11 @@ class NetworkBase:
         a = a / 255 if a.dtype == np.uint8 else a.astype(np.float64)
         for w, b, name in zip(self.weights, self.biases, self.activations, strict=True):
             z, a = equations.feedforward(w.astype(np.float64), b.astype(np.float64), a, name)
-        targets = np.atleast_1d(np.asarray(y))[:rows]
+        # Of one sample y may be a class, alone or in a list, or the values (n_out,).
+        targets = np.asarray(y)[None] if np.ndim(x) == 1 else np.asarray(y)[:rows]
         n_out = self.sizes[-1]
-        if targets.ndim == 1 and n_out > 1 and targets.dtype.kind in "iu":
-            targets = np.eye(n_out)[targets]
+        if targets.size == len(z) and n_out > 1:
+            targets = np.eye(n_out)[targets.reshape(-1)]
         message = costs.check(
             self._own_cost,
             self.activations[-1],

@@ -104,6 +104,17 @@ def test_one_sample_with_values_and_a_cost_of_ones_own() -> None:
     assert one.cost == net.trace(x[:1], y[:1]).cost
 
 
+@pytest.mark.parametrize("y", [1, [1], [0.25, 0.5, 1.0], [1, 0, 2]])
+def test_a_cost_of_ones_own_on_one_sample(y: Any) -> None:
+    net = dw.Network([4, 3], cost=Fourth, output_activation="tanh", dtype="float64")
+    t = net.trace(np.ones(4), y)
+    expected = np.eye(3)[[1]] if np.size(y) == 1 else np.reshape(y, (1, 3))
+    assert np.array_equal(t.targets, expected)
+    np.testing.assert_allclose(
+        t.layers[0].delta, Fourth.delta(t.layers[0].z, net.feedforward(np.ones((1, 4))), expected)
+    )
+
+
 def test_a_wrong_cost_of_ones_own_is_told() -> None:
     class Wrong(Fourth):
         @staticmethod

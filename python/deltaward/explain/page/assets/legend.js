@@ -12,6 +12,19 @@ function sample(className, text) {
   return html("li", {}, line, html("span", {}, text));
 }
 
+const key = (name) => html("kbd", {}, name);
+
+/** Which keys do what. */
+export function keys() {
+  return html(
+    "p",
+    { class: "keys" },
+    ...[key("←"), " ", key("→"), " ", key("Home"), " ", key("End"), " step. In the network, which "],
+    ...[key("Tab"), " reaches, arrows move to the next neuron or weight, and ", key("Page Up"), " "],
+    ...[key("Page Down"), " step."],
+  );
+}
+
 export function legend() {
   return html(
     "ul",

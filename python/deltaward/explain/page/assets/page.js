@@ -7,7 +7,7 @@ import { html } from "./dom.js";
 import { equation } from "./equations.js";
 import { facts } from "./facts.js";
 import { Lab } from "./lab.js";
-import { legend } from "./legend.js";
+import { keys, legend } from "./legend.js";
 import { decoded, Pass, strongest } from "./model.js";
 import { RowMap } from "./row_map.js";
 import { Samples } from "./samples.js";
@@ -186,6 +186,7 @@ export function show(content, root) {
           badge,
           diagram.element,
           legend(),
+          keys(),
         ),
         html("section", { class: "facts", "aria-label": "Facts" }, details, rowMap.element),
         lab.element,
