@@ -3,6 +3,7 @@
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,20 @@ class Driver:
             .colorScheme === "dark" || (getComputedStyle(document.querySelector(".deltaward"))
             .colorScheme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches)""")
         return "dark" if dark else "light"
+
+
+def states(page: Driver) -> Iterator[str]:
+    """Go through every step, a weight, a wrong pass, and all tables open."""
+    for index in range(page.count()):
+        if index:
+            page.keys("ArrowRight")
+        yield f"{index + 1:02}-{page.step().strip().replace(' ', '-')}"
+    page.focus(".edge, .rowmap:not([hidden]) .cell")
+    yield "weight"
+    page.blur()
+    page.page.locator(".variant").nth(2).click()
+    page.open_table()
+    yield "wrong"
 
 
 def read(shown: str) -> float:

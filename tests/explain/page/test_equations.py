@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +30,7 @@ def equation(page: Driver) -> str:
 
 def test_costs_and_output_errors(show: Show, tmp_path: Path) -> None:
     assert COSTS.keys() == set(_core.cost_names()) - {"custom"}
-    costs = {**{name: name for name in COSTS}, "own": own_costs.QuadraticCost()}
+    costs: dict[str, Any] = {**{name: name for name in COSTS}, "own": own_costs.QuadraticCost()}
     for name, cost in costs.items():
         net = dw.Network([2, 3, 2], activation="tanh", output_activation="sigmoid", cost=cost)
         path = tmp_path / f"{name}.html"

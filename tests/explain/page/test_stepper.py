@@ -160,4 +160,4 @@ def test_samples(show: Show) -> None:
     delta = net.trace(x[1:], y[1:]).layers[0].delta[0]
     assert_allclose(page.nodes(1), delta, rtol=RTOL)
     pressed = page.page.locator('.sample[aria-pressed="true"]').text_content()
-    assert pressed == "sample 1: class 1"
+    assert pressed == "sample 1: class\u00a01"

@@ -6,7 +6,7 @@ import { isDark, tint } from "./colours.js";
 import { largest } from "./model.js";
 
 const MARKED = 7; // Cells of at least so many pixels carry a minus where the value is below 0.
-const NUMBERED = 20; // Cells of at least so many carry the neuron's number.
+const NUMBERED = 20; // In a single row, cells of at least so many carry the neuron's number.
 
 export class HeatMap {
   /**
@@ -84,6 +84,7 @@ export class HeatMap {
     context.scale(scale, scale);
     const most = values ? largest(values) : 0;
     const gap = cell >= MARKED ? 1 : 0;
+    const isNumbered = rows === 1 && cell >= NUMBERED;
     context.font = "11px system-ui, sans-serif";
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -94,13 +95,13 @@ export class HeatMap {
       context.fillStyle = colour;
       context.fillRect(x, y, cell - gap, cell - gap);
       context.fillStyle = isDark(colour) ? "#fff" : "#111";
-      const middle = x + (cell - gap) / 2;
-      if (cell >= NUMBERED) context.fillText(String(j), middle, y + cell / 2 - (value < 0 ? 3 : 0));
+      const [cx, cy] = [x + (cell - gap) / 2, y + (cell - gap) / 2];
+      if (isNumbered) context.fillText(String(j), cx, cy - (value < 0 ? 2 : 0));
       if (value < 0 && cell >= MARKED) {
-        const below = cell >= NUMBERED ? cell - 7 : (cell - gap) / 2 - 0.5;
         const half = Math.max(1.5, cell / 5);
-        context.globalAlpha = cell >= NUMBERED ? 1 : 0.6;
-        context.fillRect(middle - half, y + below, 2 * half, cell >= NUMBERED ? 1.5 : 1);
+        const below = isNumbered ? cell / 2 - 6 : -0.5;
+        context.globalAlpha = 0.7;
+        context.fillRect(cx - half, cy + below, 2 * half, cell >= NUMBERED ? 1.5 : 1);
         context.globalAlpha = 1;
       }
     }

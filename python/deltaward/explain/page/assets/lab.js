@@ -34,7 +34,7 @@ function figures(rows, name) {
   return html(
     "table",
     { "data-of": name },
-    heads(["", "cosine", "ratio of lengths", ""]),
+    heads(["", "cosine", "ratio", ""]),
     html("tbody", {}, ...body),
   );
 }

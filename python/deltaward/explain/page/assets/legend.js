@@ -19,8 +19,22 @@ export function keys() {
   return html(
     "p",
     { class: "keys" },
-    ...[key("←"), " ", key("→"), " ", key("Home"), " ", key("End"), " step. In the network, which "],
-    ...[key("Tab"), " reaches, arrows move to the next neuron or weight, and ", key("Page Up"), " "],
+    ...[
+      key("←"),
+      " ",
+      key("→"),
+      " ",
+      key("Home"),
+      " ",
+      key("End"),
+      " step. In the network, which ",
+    ],
+    ...[
+      key("Tab"),
+      " reaches, arrows move to the next neuron or weight, and ",
+      key("Page Up"),
+      " ",
+    ],
     ...[key("Page Down"), " step."],
   );
 }

@@ -22,7 +22,7 @@ function picture(values, colours) {
 
 function label(sample, index) {
   if (sample.answer === null) return `sample ${index}`;
-  return `sample ${index}: class ${sample.answer}`;
+  return `sample ${index}: class\u00a0${sample.answer}`;
 }
 
 export class Samples {
