@@ -6,8 +6,8 @@ import { Diagram } from "./diagram.js";
 import { html } from "./dom.js";
 import { equation } from "./equations.js";
 import { facts } from "./facts.js";
+import { frame } from "./frame.js";
 import { Lab } from "./lab.js";
-import { keys, legend } from "./legend.js";
 import { decoded, Pass, strongest } from "./model.js";
 import { RowMap } from "./row_map.js";
 import { Samples } from "./samples.js";
@@ -15,17 +15,7 @@ import { StepTable } from "./step_table.js";
 import { Stepper } from "./stepper.js";
 import { isBackward, steps } from "./steps.js";
 import { told } from "./telling.js";
-import { themeButton } from "./theme.js";
-
-const LEDE =
-  "A sample goes forward through the network, and its error comes back. Step with ▶ or the arrow keys, and point at a neuron or a weight to see what its number is made of. Tab and the arrow keys get there too.";
-
-function about(model) {
-  const functions = [
-    ...new Set(model.layers.map((layer) => layer.function.replace("_", " "))),
-  ].join(", ");
-  return `${model.sizes.join("-")} · ${functions} · cost: ${model.cost.replace("_", " ")} · ${model.dtype}. Layers are counted from 1, neurons from 0.`;
-}
+import { Theme } from "./theme.js";
 
 function answered({ sample }, step) {
   if (step.kind !== "cost" || sample.answer === null) return "";
@@ -34,16 +24,6 @@ function answered({ sample }, step) {
       ? "and so is the target"
       : `and the target is ${sample.answer}`;
   return ` The answer of the network is ${sample.predicted}, ${verdict}.`;
-}
-
-/** A heading whose 784-30-10 stays on one line. */
-function heading(text) {
-  const parts = text.split(/(\d+(?:-\d+)+)/);
-  return html(
-    "h1",
-    {},
-    ...parts.map((part, i) => (i % 2 ? html("span", { class: "sizes" }, part) : part)),
-  );
 }
 
 /**
@@ -57,11 +37,11 @@ export function show(content, root) {
   const model = decoded(content);
   const view = { model, steps: steps(model), sample: 0, variant: 0, index: 0, hovered: null };
 
-  /** Follow the neuron with the largest error in each layer, until another one is picked. */
-  function follow() {
+  function find() {
     view.pass = new Pass(model, view.sample, view.variant);
     view.step = view.steps[view.index];
   }
+  /** Of each layer the neuron with the largest error is looked at, until another one is picked. */
   function choose() {
     const right = new Pass(model, view.sample, 0);
     view.chosen = model.sizes.map((_, layer) =>
@@ -77,21 +57,18 @@ export function show(content, root) {
   const act = {
     go(index) {
       view.index = index;
-      follow();
+      find();
       pickActive();
       update();
-      say(
-        `Step ${index + 1} of ${view.steps.length}. ${view.step.title}. ${told(view.pass, view.step, view.picked)}`,
-      );
+      say(`Step ${index + 1} of ${view.steps.length}. ${view.step.title}.`, view.picked);
     },
     pick(picked) {
       view.picked = picked;
       view.hovered = null;
-      if (picked.from === undefined) view.chosen[picked.layer] = picked.neuron;
-      else view.chosen[picked.layer] = picked.neuron;
+      view.chosen[picked.layer] = picked.neuron;
       point();
       table.update(view);
-      say(told(view.pass, view.step, picked));
+      say("", picked);
     },
     hover(picked) {
       view.hovered = picked;
@@ -100,23 +77,21 @@ export function show(content, root) {
     choose(sample) {
       Object.assign(view, { sample, variant: 0 });
       choose();
-      follow();
+      find();
       pickActive();
       lab.build(view);
       update();
-      say(`Sample ${sample}. ${told(view.pass, view.step, view.picked)}`);
+      say(`Sample ${sample}.`, view.picked);
     },
     vary(variant) {
       view.variant = variant;
       // Forward there is no error to see: go where all of them are there.
       if (variant > 0 && !isBackward(view.step))
         view.index = view.steps.findLastIndex((step) => step.kind === "BP2" || step.kind === "BP1");
-      follow();
+      find();
       pickActive();
       update();
-      say(
-        `${variant ? view.pass.variant.name : "The right pass"}. ${told(view.pass, view.step, view.picked)}`,
-      );
+      say(`${variant ? view.pass.variant.name : "The right pass"}.`, view.picked);
     },
   };
 
@@ -129,11 +104,15 @@ export function show(content, root) {
   const details = html("div", { class: "details" });
   const live = html("p", { class: "live", "aria-live": "polite" });
 
-  function say(text) {
-    live.textContent = text;
+  /** Let a screen reader read it out. */
+  function say(what, picked) {
+    live.textContent = `${what} ${told(view.pass, view.step, picked)}`.trim();
   }
   function point() {
     diagram.point(view);
+    tell();
+  }
+  function tell() {
     details.replaceChildren(...facts(view).filter(Boolean));
     rowMap.update(view);
   }
@@ -143,14 +122,14 @@ export function show(content, root) {
     words.textContent = step.words + answered(pass, step);
     formulas.replaceChildren(equation(pass, step));
     badge.hidden = pass.isRight;
-    badge.textContent = `These δ are wrong on purpose: ${pass.variant.name}, ${pass.variant.equation}.`;
+    const { name, equation: change } = pass.variant;
+    badge.textContent = `These δ are wrong on purpose: ${name}, ${change}.`;
     stepper.update(view);
     samples.update(view);
     diagram.update(view);
     lab.update(view);
     table.update(view);
-    details.replaceChildren(...facts(view).filter(Boolean));
-    rowMap.update(view);
+    tell();
   }
   function repaint() {
     view.colours = palette(root);
@@ -158,47 +137,15 @@ export function show(content, root) {
     update();
   }
 
-  root.replaceChildren(
-    html(
-      "header",
-      {},
-      html("div", { class: "head" }, heading(model.title), themeButton(root, repaint)),
-      html("p", { class: "lede" }, LEDE),
-      html("p", { class: "about" }, about(model)),
-    ),
-    html(
-      "main",
-      {},
-      samples.element,
-      stepper.element,
-      html(
-        "section",
-        { class: "step", "aria-label": "This step" },
-        html("div", { class: "words" }, title, words),
-        formulas,
-      ),
-      html(
-        "div",
-        { class: "bench" },
-        html(
-          "section",
-          { class: "picture", "aria-label": "Network" },
-          badge,
-          diagram.element,
-          legend(),
-          keys(),
-        ),
-        html("section", { class: "facts", "aria-label": "Facts" }, details, rowMap.element),
-        lab.element,
-      ),
-      table.element,
-      live,
-    ),
-  );
+  const theme = new Theme(root, repaint);
+  const own = { title, words, formulas, badge, details, live };
+  const made = { theme, samples, stepper, diagram, rowMap, lab, table };
+  const elements = Object.entries(made).map(([name, part]) => [name, part.element]);
+  root.replaceChildren(...frame(model, { ...own, ...Object.fromEntries(elements) }));
 
   view.colours = palette(root);
   choose();
-  follow();
+  find();
   pickActive();
   for (const part of [stepper, samples, diagram, lab]) part.build(view);
   update();
@@ -206,22 +153,20 @@ export function show(content, root) {
   const onKey = (event) => {
     if (event.target === document.body || root.contains(event.target)) stepper.key(event);
   };
-  const scheme = matchMedia("(prefers-color-scheme: dark)");
   const resized = new ResizeObserver(() => {
     if (diagram.element.clientWidth === diagram.width) return;
     diagram.build(view);
     diagram.update(view);
   });
   document.addEventListener("keydown", onKey);
-  scheme.addEventListener("change", repaint);
   resized.observe(diagram.element);
   root.stop = () => {
     document.removeEventListener("keydown", onKey);
-    scheme.removeEventListener("change", repaint);
+    theme.stop();
     resized.disconnect();
   };
 }
 
 globalThis.deltaward = { show };
-const own = document.querySelector("script.content");
-if (own) show(JSON.parse(own.textContent), document.querySelector(".deltaward"));
+const embedded = document.querySelector("script.content");
+if (embedded) show(JSON.parse(embedded.textContent), document.querySelector(".deltaward"));

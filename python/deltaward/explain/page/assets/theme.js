@@ -3,17 +3,35 @@
 
 import { html, set } from "./dom.js";
 
-export function themeButton(root, changed) {
-  const isDark = () =>
-    (root.dataset.theme ??
-      (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-  const button = html("button", { type: "button", class: "theme" }, "Dark");
-  const tell = () => set(button, { "aria-pressed": String(isDark()) });
-  button.addEventListener("click", () => {
-    root.dataset.theme = isDark() ? "light" : "dark";
-    tell();
-    changed();
-  });
-  tell();
-  return button;
+const SYSTEM = "(prefers-color-scheme: dark)";
+
+function isDark(root) {
+  if (root.dataset.theme) return root.dataset.theme === "dark";
+  return matchMedia(SYSTEM).matches;
+}
+
+/** @param {() => void} changed what is drawn by hand has to be drawn anew */
+export class Theme {
+  constructor(root, changed) {
+    this.root = root;
+    this.changed = changed;
+    this.element = html("button", { type: "button", class: "theme" }, "Dark");
+    this.element.addEventListener("click", () => {
+      root.dataset.theme = isDark(root) ? "light" : "dark";
+      this.tell();
+    });
+    this.system = matchMedia(SYSTEM);
+    this.listener = () => this.tell();
+    this.system.addEventListener("change", this.listener);
+    set(this.element, { "aria-pressed": String(isDark(root)) });
+  }
+
+  tell() {
+    set(this.element, { "aria-pressed": String(isDark(this.root)) });
+    this.changed();
+  }
+
+  stop() {
+    this.system.removeEventListener("change", this.listener);
+  }
 }
