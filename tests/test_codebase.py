@@ -24,6 +24,7 @@ LICENCES = {
 # Python modules from the ground up: each line imports from lines above it (and its own) only.
 PYTHON_LAYERS = [
     {"_core", "version", "atomic", "environment", "seal"},
+    {"arrays", "frames"},
     {"datasets", "arguments", "equations", "metrics", "plots", "history", "progress", "cpu"},
     {"schedules", "augment", "costs"},
     {"optimizers"},

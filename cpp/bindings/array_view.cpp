@@ -11,6 +11,10 @@
 namespace deltaward {
 namespace {
 
+py::object arrays_module(const char* function) {
+  return py::module_::import("deltaward.arrays").attr(function);
+}
+
 std::string shape_text(const py::array& array) { return py::str(py::tuple(array.attr("shape"))); }
 
 [[noreturn]] void wrong_shape(const std::string& name, const py::array& array,
@@ -22,22 +26,6 @@ std::string shape_text(const py::array& array) { return py::str(py::tuple(array.
                               const std::string& expected) {
   throw py::type_error(name + ": dtype " + std::string(py::str(array.dtype())) + "; expected " +
                        expected);
-}
-
-// numpy.asarray, with the argument's name in what it raises. A mask would be lost.
-py::array as_array(const py::object& object, const std::string& name) {
-  // Most are plain arrays, and asking one for its mask takes as long as a small prediction.
-  if (Py_TYPE(object.ptr()) == py::detail::npy_api::get().PyArray_Type_)
-    return py::reinterpret_borrow<py::array>(object);
-  if (py::isinstance<py::array>(object) && py::hasattr(object, "mask"))
-    throw py::type_error(name + ": a masked array; expected a plain one, as from " + name +
-                         ".filled(value)");
-  try {
-    return py::array(object);
-  } catch (py::error_already_set& error) {
-    if (!error.matches(PyExc_ValueError) && !error.matches(PyExc_TypeError)) throw;
-    throw std::invalid_argument(name + ": no array: " + std::string(py::str(error.value())));
-  }
 }
 
 // '<f4' on a little-endian machine reads as '='; anything else would need swapping.
@@ -64,7 +52,8 @@ Samples two_dimensional(const py::array& array, Element element) {
 // A number as Python prints it.
 std::string number(double value) { return py::str(py::float_(value)); }
 
-void check_within(const std::string& name, const Samples& samples, double low, double high) {
+void check_within(const std::string& name, const py::object& given, const Samples& samples,
+                  double low, double high) {
   Offender bad;
   if (samples.rows * samples.cols <= 10000) {  // sooner done than the GIL is given away
     bad = find_outside(samples, low, high);
@@ -78,6 +67,7 @@ void check_within(const std::string& name, const Samples& samples, double low, d
                                    : "values from " + number(low) + " to " + number(high);
   throw std::invalid_argument(name + ": " + number(bad.value) + " in row " +
                               std::to_string(bad.row) + ", column " + std::to_string(bad.col) +
+                              std::string(py::str(arrays_module("column")(given, bad.col))) +
                               "; expected " + expected);
 }
 
@@ -87,6 +77,13 @@ std::string expected_width(std::size_t n) {
 }
 
 }  // namespace
+
+py::array as_array(const py::object& object, const std::string& name) {
+  // Most are plain arrays, and the way through Python takes as long as a small prediction.
+  if (Py_TYPE(object.ptr()) == py::detail::npy_api::get().PyArray_Type_)
+    return py::reinterpret_borrow<py::array>(object);
+  return arrays_module("as_array")(object, name).cast<py::array>();
+}
 
 InputArray::InputArray(const py::object& x, const std::string& name, std::size_t n_in,
                        double largest)
@@ -99,9 +96,9 @@ InputArray::InputArray(const py::object& x, const std::string& name, std::size_t
                 expected_width(n_in) + " for the input layer of " + std::to_string(n_in) +
                     " neurons; flatten with " + name + ".reshape(len(" + name + "), -1)");
   if (array.ndim() < 1 || static_cast<std::size_t>(array.shape(array.ndim() - 1)) != n_in)
-    wrong_shape(
-        name, array,
-        expected_width(n_in) + " for the input layer of " + std::to_string(n_in) + " neurons");
+    wrong_shape(name, array,
+                expected_width(n_in) + " for the input layer of " + std::to_string(n_in) +
+                    " neurons" + std::string(py::str(arrays_module("columns")(x))));
   check_byte_order(name, array);
   const char kind = array.dtype().kind();
   const auto bytes = array.itemsize();
@@ -119,7 +116,7 @@ InputArray::InputArray(const py::object& x, const std::string& name, std::size_t
   if (samples.rows == 0) wrong_shape(name, array, "at least one sample");
   if (samples.rows > std::numeric_limits<std::uint32_t>::max())
     wrong_shape(name, array, "at most 4294967295 samples");
-  check_within(name, samples, -largest, largest);
+  check_within(name, x, samples, -largest, largest);
 }
 
 TargetArray::TargetArray(const py::object& y, const std::string& name, std::size_t rows,
@@ -158,7 +155,8 @@ TargetArray::TargetArray(const py::object& y, const std::string& name, std::size
   targets.values =
       two_dimensional(array, array.itemsize() == 4 ? Element::float32 : Element::float64);
   const TargetRange range = target_range(architecture.cost);
-  check_within(name, targets.values, std::max(range.low, -largest), std::min(range.high, largest));
+  check_within(name, y, targets.values, std::max(range.low, -largest),
+               std::min(range.high, largest));
 }
 
 void TargetArray::read_classes(const std::string& name) {

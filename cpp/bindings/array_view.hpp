@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// NumPy arrays on their way into the core: the one place where dtype, shape and layout are checked
-// and where their messages are written.
+// Arrays on their way into the core: the one place where dtype, shape and layout are checked and
+// where their messages are written. What is no NumPy array goes through deltaward/arrays.py first.
 #pragma once
 
 #include <pybind11/numpy.h>
@@ -21,6 +21,9 @@ inline constexpr int contiguous =
     int{py::array::c_style} | int{py::detail::npy_api::NPY_ARRAY_ALIGNED_};
 template <class T>
 using Contiguous = py::array_t<T, contiguous | py::array::forcecast>;
+
+// Any array as NumPy's, without a copy where that can be. `name` is what errors call it.
+py::array as_array(const py::object& object, const std::string& name);
 
 // x as (m, n_in): float32, float64 or uint8, any strides and alignment, native byte order, finite
 // and within ±largest. One sample (n_in,) comes back as one row.

@@ -15,7 +15,7 @@ namespace {
 template <class T>
 struct Argument {
   Argument(const py::object& object, const char* name) : name_(name) {
-    const py::array given(object);
+    const py::array given = as_array(object, name);
     if (!given.dtype().is(py::dtype::of<T>()) && !given.dtype().equal(py::dtype::of<T>()))
       throw py::type_error(std::string(name) + ": dtype " + std::string(py::str(given.dtype())) +
                            "; expected " + std::string(py::str(py::dtype::of<T>())) +
@@ -42,6 +42,8 @@ struct Argument {
                                 std::string(py::str(py::tuple(array_.attr("shape")))) +
                                 "; expected (" + std::to_string(size) + ",)");
   }
+
+  bool single() const { return array_.ndim() == 1; }
 
   // An array shaped as this one but for its last dimension.
   Array<T> like(std::size_t cols) const {
@@ -93,7 +95,7 @@ py::array output_error_of(const py::object& z, const py::object& a, const py::ob
   const Architecture head{
       {n, n}, {parse_activation(activation, "activation")}, parse_cost(cost, "cost")};
   check_cost_fits(head.cost, head.output());
-  const TargetArray targets(y, "y", mz.matrix.rows, py::array(z).ndim() == 1, head,
+  const TargetArray targets(y, "y", mz.matrix.rows, mz.single(), head,
                             std::numeric_limits<T>::max());
   Buffer<T> values(mz.matrix.rows * n);
   const Matrix<T> my{values.data(), mz.matrix.rows, n, n};
@@ -143,8 +145,8 @@ py::array weight_gradient_of(const py::object& delta, const py::object& a_prev) 
 
 // Calls f with a value of the first array's dtype; the other arrays must have the same.
 template <class F>
-auto by_dtype(const py::object& first, F f) {
-  return py::array(first).dtype().equal(py::dtype::of<float>()) ? f(float{}) : f(double{});
+auto by_dtype(const py::object& first, const char* name, F f) {
+  return as_array(first, name).dtype().equal(py::dtype::of<float>()) ? f(float{}) : f(double{});
 }
 
 }  // namespace
@@ -156,20 +158,21 @@ void bind_equations(py::module_& m) {
       "feedforward",
       [](Object w, Object b, Object a_prev, Name activation) {
         return by_dtype(
-            w, [&](auto t) { return feedforward_of<decltype(t)>(w, b, a_prev, activation); });
+            w, "w", [&](auto t) { return feedforward_of<decltype(t)>(w, b, a_prev, activation); });
       },
       py::arg("w"), py::arg("b"), py::arg("a_prev"), py::arg("activation"), "(z, a) of one layer.");
   m.def(
       "output_error",
       [](Object z, Object a, Object y, Name activation, Name cost) {
-        return by_dtype(
-            z, [&](auto t) { return output_error_of<decltype(t)>(z, a, y, activation, cost); });
+        return by_dtype(z, "z", [&](auto t) {
+          return output_error_of<decltype(t)>(z, a, y, activation, cost);
+        });
       },
       py::arg("z"), py::arg("a"), py::arg("y"), py::arg("activation"), py::arg("cost"), "BP1");
   m.def(
       "propagate_delta",
       [](Object w_next, Object delta_next, Object z, Name activation) {
-        return by_dtype(w_next, [&](auto t) {
+        return by_dtype(w_next, "w_next", [&](auto t) {
           return propagate_delta_of<decltype(t)>(w_next, delta_next, z, activation);
         });
       },
@@ -177,13 +180,14 @@ void bind_equations(py::module_& m) {
   m.def(
       "bias_gradient",
       [](Object delta) {
-        return by_dtype(delta, [&](auto t) { return bias_gradient_of<decltype(t)>(delta); });
+        return by_dtype(delta, "delta",
+                        [&](auto t) { return bias_gradient_of<decltype(t)>(delta); });
       },
       py::arg("delta"), "BP3");
   m.def(
       "weight_gradient",
       [](Object delta, Object a_prev) {
-        return by_dtype(delta,
+        return by_dtype(delta, "delta",
                         [&](auto t) { return weight_gradient_of<decltype(t)>(delta, a_prev); });
       },
       py::arg("delta"), py::arg("a_prev"), "BP4");

@@ -18,6 +18,16 @@ class Dataset:
         """
         Whether the targets came as class indices.
         """
+    @property
+    def x(self) -> numpy.ndarray:
+        """
+        The inputs as NumPy's array, (m, n_in), or (n_in,) for one sample: what is read.
+        """
+    @property
+    def y(self) -> numpy.ndarray:
+        """
+        The targets as NumPy's array: class indices or (m, n_out) values.
+        """
 class AugmentOptions:
     """
     Distortions of images.

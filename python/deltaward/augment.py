@@ -6,10 +6,10 @@ import numbers
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
 from deltaward import _core, arguments
+from deltaward.arrays import as_array
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,17 +117,15 @@ class Augment:
         seed = arguments.integer(seed, "seed", 0, 2**64 - 1)
         epoch = arguments.integer(epoch, "epoch", 0, 2**64 - 1)
         first = arguments.integer(first, "first", 0, 2**64 - 1)
-        try:
-            given = np.shape(images)
-        except ValueError as error:
-            raise ValueError(f"images: no array: {error}") from None
+        checked = as_array(images, "images")
+        given = checked.shape
         if len(given) not in (1, 2):
             raise ValueError(
                 f"images: shape {given}; expected (m, height * width) or (height * width,); "
                 "flatten with images.reshape(len(images), -1)"
             )
         options = self.options(given[-1])
-        return _core.augment(images, **options, seed=seed, epoch=epoch, first=first)
+        return _core.augment(checked, **options, seed=seed, epoch=epoch, first=first)
 
     def options(self, inputs: int) -> dict[str, Any]:
         """Give the core's arguments for images of so many pixels.

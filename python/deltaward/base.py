@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deltaward import _core, arguments, costs, equations
+from deltaward.arrays import as_array
 
 if TYPE_CHECKING:
     from deltaward.optimizers import Optimizer
@@ -163,12 +164,13 @@ class NetworkBase:
         if self._own_cost is None or self._own_cost_checked:
             return
         rows = 5
-        a = np.atleast_2d(np.asarray(x))[:rows]
+        a = np.atleast_2d(as_array(x, "x"))[:rows]
         a = a / 255 if a.dtype == np.uint8 else a.astype(np.float64)
         for w, b, name in zip(self.weights, self.biases, self.activations, strict=True):
             z, a = equations.feedforward(w.astype(np.float64), b.astype(np.float64), a, name)
         # Of one sample y may be a class, alone or in a list, or the values (n_out,).
-        targets = np.asarray(y)[None] if np.ndim(x) == 1 else np.asarray(y)[:rows]
+        targets = as_array(y, "y")
+        targets = targets[None] if np.ndim(x) == 1 else targets[:rows]
         n_out = self.sizes[-1]
         if targets.size == len(z) and n_out > 1:
             targets = np.eye(n_out)[targets.reshape(-1)]

@@ -18,7 +18,8 @@ class Inference(NetworkBase):
         ----------
         x : (m, n_in) or (n_in,) array
             float32, float64, or uint8 pixels, which are scaled by 1/255. Any strides; read in
-            blocks of rows and never copied in whole.
+            blocks of rows and never copied in whole. NumPy's, or another library's: data frames
+            of pandas and polars, tensors in the CPU's memory (see `deltaward.arrays.as_array`).
 
         Returns
         -------

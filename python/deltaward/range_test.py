@@ -119,8 +119,8 @@ def find_learning_rate(
             "optimizer: RPROP has a step of its own for each weight, and no rate to find; expected "
             "another"
         )
-    rows, targets = np.asarray(x), np.asarray(y)
-    net._core.dataset(rows, targets)
+    data = net._core.dataset(x, y)
+    rows, targets = data.x, data.y
     if rows.ndim != 2:
         raise ValueError(f"x: shape {rows.shape}; expected (m, {net.sizes[0]})")
 

@@ -240,7 +240,7 @@ class Array0(metrics.MAE):
         (np.ones((1, 2)), [1.0], 2.5, TypeError, "rows: 2.5 of type float; expected an int"),
         (np.ones((1, 3)), [1.0], 8, ValueError, r"x: shape \(1, 3\); expected \(2,\) or \(m, 2\)"),
         (np.ma.ones((1, 2)), [1.0], 8, TypeError, "x: a masked array"),
-        (np.ones((1, 2)), np.ma.ones(1), 8, TypeError, "y_true: a masked array"),
+        (np.ones((1, 2)), np.ma.ones(1), 8, TypeError, "y: a masked array"),
         (np.ones((1, 2)), [1.0], 8, TypeError, r"metrics: mine returned array.* of type ndarray"),
     ],
 )

@@ -17,6 +17,7 @@ from math import prod
 import numpy as np
 
 from deltaward import arguments
+from deltaward.arrays import as_array, is_array
 from deltaward.atomic import atomic_write, to_path
 from deltaward.datasets.idx_header import IdxArray, compare_size, decode_header, encode_header
 
@@ -88,14 +89,15 @@ def write_idx(path: str | os.PathLike[str], array: IdxArray) -> None:
     ----------
     path : str or os.PathLike
         The file to write.
-    array : numpy.ndarray
-        Of dtype uint8, int8, int16, int32, float32 or float64 in either byte order, in any
-        memory layout, with at least one dimension and each dimension below 2**32.
+    array : array
+        NumPy's, or another library's as `deltaward.arrays.as_array` takes it. Of dtype uint8, int8,
+        int16, int32, float32 or float64 in either byte order, in any memory layout, with at least
+        one dimension and each dimension below 2**32.
 
     Raises
     ------
     TypeError
-        If `path` is not a path, or `array` not a plain NumPy array of one of these dtypes;
+        If `path` is not a path, or `array` not a plain array of one of these dtypes;
         nothing is converted to make it fit.
     ValueError
         If `array` has no dimensions or one of 2**32 or more.
@@ -107,6 +109,8 @@ def write_idx(path: str | os.PathLike[str], array: IdxArray) -> None:
     read_idx
     """
     target = to_path(path)
+    if is_array(array) and not isinstance(array, (np.ndarray, np.generic)):
+        array = as_array(array, "array")
     header = encode_header(array)
     with atomic_write(target) as file:
         if target.suffix.lower() != ".gz":

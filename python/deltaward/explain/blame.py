@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deltaward import arguments
+from deltaward.arrays import as_array
 from deltaward.base import NetworkBase
 from deltaward.explain.paths import Array, Paths, count, follow
 
@@ -162,7 +163,7 @@ def _row(matrix: npt.NDArray[Any]) -> Array:
 
 def _one_sample(net: NetworkBase, x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[Any, Any]:
     """Return x (1, n_in) and y (1,) or (1, n_out); the core checks the rest."""
-    sample, target = np.asarray(x), np.asarray(y)
+    sample, target = as_array(x, "x"), as_array(y, "y")
     if sample.ndim != 1:
         raise ValueError(f"x: shape {sample.shape}; expected one sample, ({net.sizes[0]},)")
     a_class = target.shape == (1,) and target.dtype.kind in "iu"

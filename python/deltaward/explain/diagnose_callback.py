@@ -5,10 +5,10 @@ import warnings
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import numpy.typing as npt
 
 from deltaward import arguments
+from deltaward.arrays import as_array
 from deltaward.callbacks import Callback, checks
 from deltaward.callbacks.base import Logs
 from deltaward.explain.findings import Thresholds
@@ -53,7 +53,7 @@ class DiagnoseCallback(Callback):
     ) -> None:
         if not isinstance(samples, (tuple, list)) or len(samples) != 2:
             raise TypeError(f"samples: {type(samples).__name__}; expected (x, y)")
-        self.samples = np.asarray(samples[0]), np.asarray(samples[1])
+        self.samples = as_array(samples[0], "samples[0]"), as_array(samples[1], "samples[1]")
         self.every = arguments.integer(every, "every", 1)
         known = [threshold.name for threshold in fields(Thresholds)]
         for name in thresholds:

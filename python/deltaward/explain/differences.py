@@ -68,7 +68,7 @@ def batch(net: NetworkBase, x: npt.ArrayLike, y: npt.ArrayLike) -> Batch:
     twin = net.copy(dtype="float64")
     data = twin._core.dataset(x, y)
     n_out = net.sizes[-1]
-    given = np.asarray(y)
+    given = data.y
     targets = np.eye(n_out)[given.reshape(-1)] if data.has_classes else given.reshape(-1, n_out)
     return Batch(twin, data, np.asarray(targets, dtype=np.float64))
 

@@ -102,8 +102,8 @@ def gather(
     TypeError, ValueError
         As `deltaward.Network.evaluate`.
     """
-    x, y = np.asarray(x), np.asarray(y)
-    net._core.dataset(x, y)  # All of it is sound before the first block is counted.
+    data = net._core.dataset(x, y)  # All of it is sound before the first block is counted.
+    x, y = data.x, data.y
     net._check_own_cost(x, y, stacklevel=4)
     sizes, activations = net.sizes, net.activations
     tallies = [Tally(a, n, p) for a, n, p in zip(activations, sizes[1:], sizes[:-1], strict=True)]

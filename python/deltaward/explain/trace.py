@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deltaward import _core
+from deltaward.arrays import as_array
 from deltaward.base import NetworkBase
 from deltaward.costs import name_of
 
@@ -157,7 +158,8 @@ def trace(
     y_name: str = "y",
 ) -> BackpropTrace:
     """Trace a network; see `deltaward.Network.trace`."""
-    data = net._core.dataset(x, y, sample_weight, x_name, y_name)
+    weight = None if sample_weight is None else as_array(sample_weight, "sample_weight")
+    data = net._core.dataset(x, y, weight, x_name, y_name)
     found = net._core.trace(data)
     layers = tuple(
         LayerTrace(
@@ -174,14 +176,13 @@ def trace(
         )
         for i, function in enumerate(net.activations)
     )
-    weight = None
-    if sample_weight is not None:
-        weight = _read_only(np.array(sample_weight, dtype=np.float64))
+    if weight is not None:
+        weight = _read_only(np.array(weight, dtype=np.float64))
     return BackpropTrace(
         inputs=_read_only(found["inputs"]),
-        targets=_read_only(_targets(net, y, data, layers[-1].z)),
+        targets=_read_only(_targets(net, data, layers[-1].z)),
         layers=layers,
-        cost=_cost(net, x, y, data, weight),
+        cost=_cost(net, data, weight),
         cost_name=net.cost if isinstance(net.cost, str) else name_of(net.cost),
         dtype=net.dtype.name,
         sample_weight=weight,
@@ -193,26 +194,20 @@ def _read_only(array: Array) -> Array:
     return array
 
 
-def _targets(net: NetworkBase, y: npt.ArrayLike, data: _core.Dataset, like: Array) -> Array:
+def _targets(net: NetworkBase, data: _core.Dataset, like: Array) -> Array:
     if not data.has_classes:
-        return np.array(y, dtype=net.dtype).reshape(like.shape)
-    classes = np.asarray(y, dtype=np.int64).reshape(-1)
+        return np.array(data.y, dtype=net.dtype).reshape(like.shape)
+    classes = data.y.astype(np.int64).reshape(-1)
     targets = np.zeros_like(like)
     targets[np.arange(len(targets)), classes] = 1
     return targets
 
 
-def _cost(
-    net: NetworkBase,
-    x: npt.ArrayLike,
-    y: npt.ArrayLike,
-    data: _core.Dataset,
-    weight: Array | None,
-) -> float:
+def _cost(net: NetworkBase, data: _core.Dataset, weight: Array | None) -> float:
     """Return Σ wᵢCᵢ / Σ wᵢ; the core's evaluate knows no weights, so it gets row by row."""
     if weight is None or len(data) == 1:
         return net._core.evaluate(data)[0]
-    rows, answers = np.asarray(x), np.asarray(y)
+    rows, answers = data.x, data.y
     # Ratios alone count: sums of weights near the end of the range stay finite.
     shares = weight / weight.max()
     total = sum(

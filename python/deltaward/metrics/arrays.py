@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from deltaward.arrays import as_array
+
 Array = npt.NDArray[Any]
 Classes = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float64]
@@ -13,12 +15,7 @@ Weights = npt.NDArray[np.float64]
 
 def numeric(given: npt.ArrayLike, name: str) -> Array:
     """Return an array of bools, ints or floats with at least one row."""
-    if isinstance(given, np.ma.MaskedArray):
-        raise TypeError(f"{name}: a masked array; expected a plain one")
-    try:
-        array = np.asarray(given)
-    except ValueError as error:
-        raise ValueError(f"{name}: no array: {error}") from None
+    array = as_array(given, name)
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name}: dtype {array.dtype}; expected numbers")
     if array.ndim not in (1, 2):

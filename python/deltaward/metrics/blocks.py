@@ -4,10 +4,10 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-import numpy as np
 import numpy.typing as npt
 
 from deltaward import arguments
+from deltaward.arrays import as_array
 from deltaward.metrics.arrays import weights_of
 from deltaward.metrics.function import number, takes_weights
 from deltaward.metrics.metric import Metric
@@ -62,7 +62,7 @@ def measure(
         is no number.
     """
     rows = arguments.integer(rows, "rows", 1)
-    inputs, targets = np.asanyarray(x), np.asanyarray(y)
+    inputs, targets = as_array(x, "x"), as_array(y, "y")
     if inputs.ndim == 1:  # one sample comes without its dimension m
         inputs, targets = inputs[None], targets[None] if targets.size > 1 else targets.reshape(1)
     if not targets.ndim or len(targets) != len(inputs):

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from deltaward.arrays import as_array
 from deltaward.base import Array
 
 # One sample of the book: x (n_in, 1), and y (n_out, 1) or the index of a class.
@@ -46,7 +47,7 @@ def number(value: Any, name: str) -> float:
 
 def floats(array: npt.ArrayLike, name: str) -> Array:
     """Return numbers as float32 or float64, integers as they are: no pixels are scaled."""
-    found = np.asarray(array)
+    found = as_array(array, name)
     if found.dtype.kind not in "biuf":
         raise TypeError(f"{name}: dtype {found.dtype}; expected real numbers")
     return found if found.dtype in (np.float32, np.float64) else found.astype(np.float64)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deltaward import arguments
+from deltaward.arrays import as_array
 from deltaward.inference import Inference
 
 if TYPE_CHECKING:
@@ -242,7 +243,8 @@ class Training(Inference):
         TypeError, ValueError, FloatingPointError
             As `fit`.
         """
-        rows = int(np.shape(x)[0]) if np.ndim(x) > 1 else 1
+        x = as_array(x, "x")
+        rows = len(x) if x.ndim > 1 else 1
         history = self.fit(
             x,
             y,

@@ -174,9 +174,8 @@ def data_of(
         return sources.Batches(net, x, epochs), validation
     if not split:
         return sources.make_arrays(net, x, y, sample_weight, class_weight), validation
-    whole_x: npt.NDArray[Any] = x if isinstance(x, np.ndarray) else np.asarray(x)
-    whole_y: npt.NDArray[Any] = np.asarray(y)
-    whole = sources.make_arrays(net, whole_x, whole_y, sample_weight)
+    whole = sources.make_arrays(net, x, y, sample_weight)
+    whole_x, whole_y = whole.x, whole.y
     kept = int(round(len(whole_x) * (1 - split), 9))  # 0.1 of 10 is 1, not 0.9999…
     if whole_x.ndim != 2 or not 0 < kept < len(whole_x):
         raise ValueError(

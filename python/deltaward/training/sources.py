@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deltaward import _core
+from deltaward.arrays import as_array, is_array
 from deltaward.base import NetworkBase
 from deltaward.training import weighting
 
@@ -22,8 +23,8 @@ FINGERPRINT_BYTES = 1 << 26
 class Arrays:
     """A data set in arrays, checked by the core and read in place."""
 
-    x: Any
-    y: Any
+    x: npt.NDArray[Any]
+    y: npt.NDArray[Any]
     weights: npt.NDArray[np.float64] | None
     data: _core.Dataset
 
@@ -72,13 +73,16 @@ def make_arrays(
     names: tuple[str, str, str] = ("x", "y", "sample_weight"),
 ) -> Arrays:
     """Check a data set for a network."""
+    y = as_array(y, names[1])
+    if sample_weight is not None:
+        sample_weight = as_array(sample_weight, "sample_weight")
     data = net._core.dataset(x, y, sample_weight, *names)
     weights = weighting.combine(y, sample_weight, class_weight, net.sizes[-1])
     if weights is None:
-        return Arrays(x, y, None, data)
+        return Arrays(data.x, y, None, data)
     if class_weight is not None:
-        data = net._core.dataset(x, y, weights, *names)
-    return Arrays(x, y, np.asarray(weights, dtype=np.float64), data)
+        data = net._core.dataset(data.x, y, weights, *names)
+    return Arrays(data.x, y, np.asarray(weights, dtype=np.float64), data)
 
 
 def is_mapped(array: Any) -> bool:
@@ -121,7 +125,7 @@ class Batches:
 
 def is_batches(x: Any) -> bool:
     """Say whether x is an iterable of mini-batches rather than an array."""
-    if isinstance(x, (np.ndarray, str, bytes)) or hasattr(x, "__array__"):
+    if isinstance(x, (str, bytes)) or is_array(x):
         return False
     if isinstance(x, (list, tuple)):
         return len(x) > 0 and all(isinstance(b, (tuple, list)) and _is_pair(b) for b in x)
@@ -130,4 +134,6 @@ def is_batches(x: Any) -> bool:
 
 def _is_pair(batch: Any) -> bool:
     """Tell (x, y) from a row of numbers."""
-    return len(batch) in (2, 3) and all(isinstance(part, np.ndarray) for part in batch[:2])
+    return len(batch) in (2, 3) and all(
+        is_array(part) and not isinstance(part, np.generic) for part in batch[:2]
+    )
