@@ -7,7 +7,10 @@ from deltaward import callbacks
 from deltaward.callbacks import Callback
 from fake_run import FakeRun
 
-HOOKS = ["on_train_begin", "on_train_end", "on_epoch_begin", "on_epoch_end", "on_train_batch_end"]
+HOOKS = [
+    *("on_train_begin", "on_train_end", "on_epoch_begin", "on_epoch_end"),
+    *("on_train_batch_end", "on_train_tick"),
+]
 
 
 def test_the_hooks_do_nothing() -> None:
@@ -19,6 +22,7 @@ def test_the_hooks_do_nothing() -> None:
     before = dict(vars(run))
     run.drive([callback], [{"cost": 1.0}])
     callback.on_train_batch_end(0, {"cost": 1.0})
+    callback.on_train_tick(0, {"cost": 1.0})
     assert vars(run) == before
     assert callback.get_state() == {}
     callback.set_state({})

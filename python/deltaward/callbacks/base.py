@@ -155,6 +155,20 @@ class Callback:
             ``cost`` and ``accuracy``, means of the epoch so far.
         """
 
+    def on_train_tick(self, batch: int, logs: Logs) -> None:
+        """Come now and then within an epoch, between two mini-batches at least 20 ms apart.
+
+        The core looks up then in any case, so overriding this costs no more than what it does.
+        ``stop_training`` set here ends the training after the present epoch.
+
+        Parameters
+        ----------
+        batch : int
+            The last mini-batch, counted from 0 in each epoch.
+        logs : dict of float
+            ``cost`` and ``accuracy``, means of the epoch so far.
+        """
+
     def check_figures(self, figures: Collection[str]) -> None:
         """Come before all hooks, to raise now what would otherwise raise after an epoch.
 

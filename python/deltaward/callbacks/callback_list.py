@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """All callbacks of a training run as one."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
@@ -32,11 +32,8 @@ class CallbackList:
 
     def __init__(self, callbacks: Iterable[Callback] | Callback | None = ()) -> None:
         self._callbacks = checked(callbacks)
-        self._batch_hooks = [
-            c.on_train_batch_end
-            for c in self._callbacks
-            if getattr(c.on_train_batch_end, "__func__", None) is not Callback.on_train_batch_end
-        ]
+        self._batch_hooks = self._overridden("on_train_batch_end")
+        self._tick_hooks = self._overridden("on_train_tick")
 
     def __len__(self) -> int:
         return len(self._callbacks)
@@ -44,10 +41,20 @@ class CallbackList:
     def __iter__(self) -> Iterator[Callback]:
         return iter(self._callbacks)
 
+    def _overridden(self, hook: str) -> list[Callable[[int, Logs], None]]:
+        found = [getattr(callback, hook) for callback in self._callbacks]
+        own = getattr(Callback, hook)
+        return [method for method in found if getattr(method, "__func__", None) is not own]
+
     @property
     def overrides_batch_hook(self) -> bool:
         """Whether `on_train_batch_end` has to be called."""
         return bool(self._batch_hooks)
+
+    @property
+    def overrides_tick_hook(self) -> bool:
+        """Whether `on_train_tick` has to be called."""
+        return bool(self._tick_hooks)
 
     def set_run(self, run: Run) -> None:
         """Tell all callbacks of the run that begins."""
@@ -84,6 +91,11 @@ class CallbackList:
     def on_train_batch_end(self, batch: int, logs: Logs) -> None:
         """Call this hook of those that override it."""
         for hook in self._batch_hooks:
+            hook(batch, logs)
+
+    def on_train_tick(self, batch: int, logs: Logs) -> None:
+        """Call this hook of those that override it."""
+        for hook in self._tick_hooks:
             hook(batch, logs)
 
     def diverged(self, error: FloatingPointError) -> bool:

@@ -18,6 +18,8 @@ class LambdaCallback(Callback):
         ``function(epoch, logs)``.
     on_train_batch_end : callable, optional
         ``function(batch, logs)``; slows the training down.
+    on_train_tick : callable, optional
+        ``function(batch, logs)``.
 
     Raises
     ------
@@ -38,6 +40,7 @@ class LambdaCallback(Callback):
         on_epoch_begin: Callable[[int, Logs], Any] | None = None,
         on_epoch_end: Callable[[int, Logs], Any] | None = None,
         on_train_batch_end: Callable[[int, Logs], Any] | None = None,
+        on_train_tick: Callable[[int, Logs], Any] | None = None,
     ) -> None:
         functions = {
             "on_train_begin": on_train_begin,
@@ -45,6 +48,7 @@ class LambdaCallback(Callback):
             "on_epoch_begin": on_epoch_begin,
             "on_epoch_end": on_epoch_end,
             "on_train_batch_end": on_train_batch_end,
+            "on_train_tick": on_train_tick,
         }
         for hook, function in functions.items():
             if function is not None and not callable(function):

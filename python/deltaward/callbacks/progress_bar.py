@@ -8,8 +8,8 @@ from deltaward.callbacks.base import Callback, Logs
 class ProgressBar(Callback):
     """Show a bar over all epochs on standard error, moved at the end of each.
 
-    ``fit(verbose=1)`` shows the same bar and moves it within the epochs, which a callback could
-    do only by slowing each mini-batch down; there this one shows nothing.
+    ``fit(verbose=1)`` shows the same bar and moves it within the epochs too; there this one shows
+    nothing.
     """
 
     def __init__(self) -> None:

@@ -128,7 +128,7 @@ class Run(RunState):
             total = self.progress
             # The core ticks only in mini-batches that take long.
             if time.perf_counter() - shown > SHOWN_EVERY:
-                self._shown.update(self.epoch + 1, total.samples, self._means())
+                self._tick(total)
                 shown = time.perf_counter()
             if self.net.stop_training:
                 break
@@ -173,7 +173,7 @@ class Run(RunState):
 
         def tick(done: _core.Progress) -> None:
             note(done)
-            self._shown.update(self.epoch + 1, self.progress.samples, self._means())
+            self._tick(self.progress)
 
         def after_batch(done: _core.Progress) -> bool:
             note(done)
@@ -190,7 +190,7 @@ class Run(RunState):
             threads=self.threads or 0,
             recipe=recipe,
             start=start,
-            tick=tick if self.verbose == 1 else None,
+            tick=tick if self.verbose == 1 or self.hooks.overrides_tick_hook else None,
             after_batch=after_batch if self._comes_back else None,
             **order,
         )
@@ -209,6 +209,11 @@ class Run(RunState):
                 back_to="the checkpoint" if self._went_on else "before that epoch",
                 history=self.history,
             )
+
+    def _tick(self, done: _core.Progress) -> None:
+        means = self._means()
+        self._shown.update(self.epoch + 1, done.samples, means)
+        self.hooks.on_train_tick(done.batches - 1, means)
 
     @property
     def _comes_back(self) -> bool:
