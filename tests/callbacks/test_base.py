@@ -7,10 +7,7 @@ from deltaward import callbacks
 from deltaward.callbacks import Callback
 from fake_run import FakeRun
 
-HOOKS = [
-    *("on_train_begin", "on_train_end", "on_epoch_begin", "on_epoch_end"),
-    *("on_train_batch_end", "on_train_tick"),
-]
+HOOKS = ["on_train_begin", "on_train_end", "on_epoch_begin", "on_epoch_end", "on_train_batch_end"]
 
 
 def test_the_hooks_do_nothing() -> None:

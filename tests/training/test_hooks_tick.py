@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The hook that comes now and then, when the core looks up in any case."""
 
+import itertools
 import time
 from typing import Any
 
@@ -41,7 +42,7 @@ def test_ticks_lie_apart_and_between_mini_batches(verbose: int) -> None:
     assert len(ticks.seen) >= 3
     assert history.epochs == ticks.seen[2][0] + 1
     assert ticks.seen == sorted(ticks.seen, key=lambda seen: seen[:2])
-    assert all(later - sooner >= 0.015 for sooner, later in zip(ticks.times, ticks.times[1:]))
+    assert all(later - sooner >= 0.015 for sooner, later in itertools.pairwise(ticks.times))
     for _, _, logs in ticks.seen:
         assert set(logs) == {"cost", "accuracy"}
         assert np.isfinite(logs["cost"])

@@ -78,6 +78,7 @@ export class Lab {
   }
 
   build(view) {
+    this.element.hidden = !view.model.lab;
     this.stops = view.pass.sample.wrong.passes.map((pass, index) =>
       html(
         "button",
@@ -94,6 +95,7 @@ export class Lab {
   }
 
   update(view) {
+    if (this.element.hidden) return;
     const { pass, model, variant } = view;
     const { wrong } = pass.sample;
     const chosen = wrong.passes[variant];

@@ -160,6 +160,14 @@ export function show(content, root) {
   });
   document.addEventListener("keydown", onKey);
   resized.observe(diagram.element);
+  /** Show other numbers of the same layers and samples; the step and what is picked stay. */
+  root.renew = (renewed) => {
+    view.model = decoded(renewed);
+    if (!view.model.lab) view.variant = 0;
+    follow();
+    lab.build(view);
+    update();
+  };
   root.stop = () => {
     document.removeEventListener("keydown", onKey);
     theme.stop();
