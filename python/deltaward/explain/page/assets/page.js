@@ -34,7 +34,7 @@ function answered({ sample }, step) {
  */
 export function show(content, root) {
   root.stop?.();
-  const model = decoded(content);
+  let model = decoded(content);
   const view = { model, steps: steps(model), sample: 0, variant: 0, index: 0, hovered: null };
 
   function find() {
@@ -162,11 +162,11 @@ export function show(content, root) {
   resized.observe(diagram.element);
   /** Show other numbers of the same layers and samples; the step and what is picked stay. */
   root.renew = (renewed) => {
-    view.model = decoded(renewed);
+    view.model = model = decoded(renewed);
     if (!view.model.lab) view.variant = 0;
     follow();
     lab.build(view);
-    update();
+    repaint();
   };
   root.stop = () => {
     document.removeEventListener("keydown", onKey);
