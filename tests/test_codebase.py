@@ -35,7 +35,7 @@ PYTHON_LAYERS = [
     {"network"},
     {"files", "interchange", "nielsen", "verification"},
     {"benchmarks"},
-    {"cli", "__main__", "__init__"},
+    {"cli", "notebook", "__main__", "__init__"},
 ]
 # network.py saves through files.py and methods of explain reach their details: both when called.
 LATE = {("network", "files")}

@@ -106,7 +106,7 @@ def test_a_training_that_is_cut_off_leaves_its_last_state(error: type[BaseExcept
 def test_a_training_that_diverges_ends_with_its_own_error() -> None:
     net, live = dw.Network([64, 30, 10], cost="quadratic", seed=1), Live(X[:1], Y[:1])
     live.budget.clock, live.budget.share = Clock(1.0), 10.0
-    with pytest.raises(FloatingPointError, match="NaN|inf"):
+    with pytest.raises(FloatingPointError, match=r"NaN|inf"):
         net.fit(X, Y, epochs=20, learning_rate=1e25, callbacks=live, verbose=0)
 
 

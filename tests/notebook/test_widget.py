@@ -122,8 +122,10 @@ def test_numbers_follow_the_training_and_the_step_stays(
     np.testing.assert_allclose(book.nodes(1), after.layers[0].delta[0], rtol=1e-6)
     assert "BP2" in str(book.frame.locator(".step h2").text_content())
     assert "Neuron 5 of layer 1" in str(book.frame.locator(".facts h2").first.text_content())
-    shown = book.frame.locator(".facts .details data[data-name=delta]").first.get_attribute("value")
-    assert float(str(shown)) == pytest.approx(after.layers[0].delta[0][5], rel=1e-6)
+    told = book.frame.locator(".facts .details [data-name=delta]").first
+    assert told.evaluate("e => Number(e.value ?? e.dataset.value)") == pytest.approx(
+        after.layers[0].delta[0][5], rel=1e-6
+    )
     assert not book.frame.locator(".lab").is_visible()
 
 

@@ -2,7 +2,7 @@
 """The page of explanations, live beside a training."""
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy.typing as npt
 
@@ -12,9 +12,6 @@ from deltaward.callbacks.base import Logs
 from deltaward.explain.page import content
 from deltaward.notebook.budget import Budget
 from deltaward.progress import format_figures
-
-if TYPE_CHECKING:
-    from deltaward.notebook.widget import PageWidget
 
 SHARE = 0.05  # Of the time of the training.
 INTERVAL = 0.1  # Seconds between two updates.
@@ -63,7 +60,7 @@ class Live(Callback):
 
         self.samples = as_array(x, "x"), as_array(y, "y")
         self.title = title
-        self.widget: PageWidget = PageWidget()
+        self.widget = PageWidget()
         self.budget = Budget(SHARE, INTERVAL)
         self._is_placed = False  # by whoever has it shown, and not by fit
         self._is_running = False

@@ -3,7 +3,6 @@
 
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
 from deltaward.arrays import as_array
