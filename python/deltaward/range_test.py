@@ -80,8 +80,18 @@ class LearningRateCurve:
         """
         from deltaward.plots.learning_rate import plot_learning_rates
 
-        marks = {"suggestion": self.suggestion, "minimum / 10": self.lowest}
-        return plot_learning_rates(self.learning_rates, self.costs, self.smoothed, marks, path)
+        return plot_learning_rates(
+            self.learning_rates, self.costs, self.smoothed, self._marks, path
+        )
+
+    @property
+    def _marks(self) -> dict[str, float]:
+        return {"suggestion": self.suggestion, "minimum / 10": self.lowest}
+
+    def _repr_html_(self) -> str:
+        from deltaward.plots.learning_rate_table import learning_rate_table
+
+        return learning_rate_table(self.learning_rates, self.smoothed, self.steps, self._marks)
 
     def __repr__(self) -> str:
         tried = f"{self.learning_rates[0]:.3g} to {self.learning_rates[-1]:.3g}"

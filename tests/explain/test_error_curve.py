@@ -31,7 +31,7 @@ def make(activation: str, cost: Any = "quadratic") -> tuple[dw.Network, Array, A
 
 
 def planted(z: float, activation: str = "relu") -> tuple[dw.Network, Array, Array]:
-    """Every z is far from 0 but that of neuron 2 of layer 0, in sample 1."""
+    """Every z is far from 0 but that of neuron 2 of layer 1, in sample 1."""
     net = dw.Network([2, 3, 1], activation=activation, cost="quadratic", dtype="float64")
     net.weights[0][:] = [[1, 1], [1, 2], [1, -1]]
     net.biases[0][:] = 5
@@ -211,6 +211,8 @@ def test_html() -> None:
     assert "layer 1, neuron 2, sample 1: relu within ±1.0e-05" in page.text
     curve = Reader(check.curve._repr_html_())
     assert len(curve.rows) == 24
+    assert curve.rows[0] == ["h", "in all", "layer 1", "layer 2", "kinks within ±h"]
+    assert check.curve.table().split()[:7] == ["h", "in", "all", "layer", "1", "layer", "2"]
     assert f"best h: {check.best_h:.1e}" in curve.text
 
 

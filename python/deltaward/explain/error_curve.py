@@ -65,7 +65,7 @@ class ErrorCurve:
 
     def table(self) -> str:
         """Write aligned columns: for each h the errors, and how many kinks lie within."""
-        names = "".join(f"{f'layer {i}':>10}" for i in range(len(self.errors)))
+        names = "".join(f"{f'layer {i}':>10}" for i in range(1, len(self.errors) + 1))
         lines = [f"{'h':>8}{'in all':>10}{names}{'kinks':>7}"]
         for h, error, errors in zip(self.h, self.error, self.errors.T, strict=True):
             cells = "".join(f"{e:>10.1e}" for e in errors)
@@ -80,7 +80,12 @@ class ErrorCurve:
     def _repr_html_(self) -> str:
         from deltaward.plots.table import table
 
-        head = ["h", "in all", *(f"layer {i}" for i in range(len(self.errors))), "kinks within ±h"]
+        head = [
+            "h",
+            "in all",
+            *(f"layer {i}" for i in range(1, len(self.errors) + 1)),
+            "kinks within ±h",
+        ]
         rows = [
             [f"{n:.1e}" for n in (h, error, *errors)] + [str(sum(k.h <= h for k in self.kinks))]
             for h, error, errors in zip(self.h, self.error, self.errors.T, strict=True)

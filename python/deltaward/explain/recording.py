@@ -120,6 +120,11 @@ class Trace(Callback):
         size = f"{self.nbytes / 1e6:.1f} MB"
         return f"<Trace every {self.every} {self.unit}: {len(self)} traces, {size}>"
 
+    def _repr_html_(self) -> str:
+        from deltaward.explain.recording_table import as_html
+
+        return as_html(self)
+
     def on_train_begin(self, logs: Logs) -> None:
         """Begin a new record, and see whether the samples fit the network."""
         self.net._core.dataset(*self.samples, None, "samples[0]", "samples[1]")

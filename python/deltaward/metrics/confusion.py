@@ -56,6 +56,14 @@ class ConfusionMatrix:
         counted(self.name, len(self._counts))
         return self._counts.copy()
 
+    def __repr__(self) -> str:
+        return f"<ConfusionMatrix of {self._counts.sum()} samples, {len(self._counts)} classes>"
+
+    def _repr_html_(self) -> str:
+        from deltaward.metrics.confusion_table import confusion_table
+
+        return confusion_table(self._counts)
+
 
 def confusion_matrix(
     y_true: npt.ArrayLike, y_pred: npt.ArrayLike, classes: int | None = None
