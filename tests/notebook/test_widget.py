@@ -34,8 +34,9 @@ FRONT_END = """async (source) => {
     on: (event, hook) => event === "change:message" && hooks.add(hook),
     off: (event, hook) => hooks.delete(hook),
   };
-  const el = document.querySelector(".cell");
+  const el = document.createElement("div"); // in JupyterLab it stands nowhere yet
   globalThis.close = await widget.render({ model, el });
+  document.querySelector(".cell").append(el);
 }"""
 
 

@@ -32,20 +32,20 @@ function render({ model, el }) {
       return;
     }
     isFree = true;
+    if (data.kind === "ready") colour(); // before it stood in the page, el had no colour
     if (isBehind || data.kind === "ready") send(); // a frame that is moved loads anew
   }
   function colour() {
     const before = theme;
     theme = isDark(el) ? "dark" : "light";
     frame.style.colorScheme = theme;
-    if (theme !== before) send();
+    if (before && theme !== before) send();
   }
 
   const themes = new MutationObserver(colour);
   for (const part of [document.documentElement, document.body]) themes.observe(part, { attributes: true });
   addEventListener("message", hear);
   model.on("change:message", send);
-  colour();
   frame.srcdoc = PAGE;
   el.append(frame);
   return () => {
