@@ -254,3 +254,9 @@ def test_arrays_are_taken_without_the_libraries(x: Array) -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert run.stdout.strip() == "set()", run.stderr
+
+
+def test_subclasses_are_frames_too(lib: Any, net: dw.Network, x: Array) -> None:
+    kind = type(lib.frame(x))
+    own = type("Own", (kind,), {})
+    np.testing.assert_array_equal(net.predict(own(lib.frame(x))), net.predict(x))

@@ -28,8 +28,8 @@ def as_array(value: Any, name: str) -> Array:
     ----------
     value : array, data frame, series, tensor or nested list
         A data frame whose columns all have one dtype is not converted; other columns get the one
-        dtype that NumPy promotes theirs to (float32 and int64 become float64). Rows count by their
-        place: an index is not looked at.
+        dtype that NumPy promotes theirs to: float32 and int64 become float64, and uint8 beside
+        floats is plain numbers, no pixels. Rows count by their place: an index is not looked at.
     name : str
         What errors call it.
 
@@ -52,10 +52,11 @@ def as_array(value: Any, name: str) -> Array:
                 f"{name}: a masked array; expected a plain one, as from {name}.filled(value)"
             )
         return np.asarray(value)
-    if _is(value, "pandas", "DataFrame", "Series") or _is(value, "polars", "DataFrame", "Series"):
-        from deltaward import frames
+    for library in ("pandas", "polars"):
+        if _is(value, library, "DataFrame", "Series"):
+            from deltaward import frames
 
-        return frames.as_array(value, name)
+            return frames.as_array(value, name, library)
     if _is(value, "polars", "LazyFrame"):
         raise TypeError(f"{name}: a LazyFrame; expected {name}.collect()")
     if hasattr(value, "__dlpack__"):
@@ -101,7 +102,7 @@ def _labels(value: Any) -> list[Any]:
 def _is(value: Any, library: str, *names: str) -> bool:
     """Say whether a value is of a class of a library; nothing is, of one that nobody imported."""
     module = sys.modules.get(library)
-    return module is not None and isinstance(value, tuple(getattr(module, n) for n in names))
+    return isinstance(value, tuple(getattr(module, n, ()) for n in names))
 
 
 def _speaks_numpy(value: Any) -> bool:

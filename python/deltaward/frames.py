@@ -13,13 +13,13 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 
 
-def as_array(value: Any, name: str) -> Array:
-    """Return a frame (m, n) or a series (m,) as an array; see `deltaward.arrays.as_array`.
+def as_array(value: Any, name: str, library: str) -> Array:
+    """Return a frame (m, n) or a series (m,) of "pandas" or "polars" as an array.
 
-    There is no copy of pandas columns that share a block, nor of polars columns that lie side by
+    See `deltaward.arrays.as_array`. There is no copy of pandas columns that share a block, nor of polars columns that lie side by
     side, if all have one dtype and none has a bitmap of missing values.
     """
-    read = _polars if type(value).__module__.startswith("polars") else _pandas
+    read = _polars if library == "polars" else _pandas
     if not hasattr(value, "columns"):
         return read(value, name, name)
     labels = list(value.columns)
@@ -36,7 +36,7 @@ def as_array(value: Any, name: str) -> Array:
         for i, label in enumerate(labels)
     ]
     dtypes = {array.dtype for array in found}
-    if len(dtypes) == 1 and read is _polars and not any(value.null_count().row(0)):
+    if len(dtypes) == 1 and read is _polars:
         return np.asarray(value.to_numpy())
     table = np.empty((len(value), len(found)), np.result_type(*dtypes))
     for i, array in enumerate(found):
