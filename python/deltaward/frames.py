@@ -16,7 +16,7 @@ Array = npt.NDArray[Any]
 def as_array(value: Any, name: str, library: str) -> Array:
     """Return a frame (m, n) or a series (m,) of "pandas" or "polars" as an array.
 
-    See `deltaward.arrays.as_array`. There is no copy of pandas columns that share a block, nor of polars columns that lie side by
+    There is no copy of pandas columns that share a block, nor of polars columns that lie side by
     side, if all have one dtype and none has a bitmap of missing values.
     """
     read = _polars if library == "polars" else _pandas

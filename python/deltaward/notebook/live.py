@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The page of explanations, live beside a training."""
 
-import math
 from typing import Any
 
 import numpy.typing as npt
@@ -108,10 +107,11 @@ class Live(Callback):
 
     def _send(self, status: str) -> None:
         with self.budget.spending():
-            found = content(self.net, *self.samples, title=self.title, lab=False)
-            # A training that diverges ends with an error of its own; no page could show NaN.
-            if all(math.isfinite(sample["cost"]) for sample in found["samples"]):
-                self.widget.show(found, status)
+            try:
+                found = content(self.net, *self.samples, title=self.title, lab=False)
+            except FloatingPointError:
+                return  # The training has diverged, and ends with an error of its own.
+            self.widget.show(found, status)
 
 
 def _in_notebook() -> bool:

@@ -3,6 +3,7 @@
 
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 
 from deltaward.arrays import as_array
