@@ -3,6 +3,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -12,8 +13,8 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
 def _missing(reason: str) -> NoReturn:
-    """Skip by name, but on CI fail: there a browser that is gone must not pass unseen."""
-    if os.environ.get("CI"):
+    """Skip by name, but on Linux' CI fail: there a browser that is gone must not pass unseen."""
+    if os.environ.get("CI") and sys.platform == "linux":
         pytest.fail(reason)
     pytest.skip(reason)
 
