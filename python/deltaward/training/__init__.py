@@ -68,7 +68,8 @@ class Training(Inference):
         x, y : arrays
             As in `evaluate`; they are read in place and not copied, also from a memory-mapped
             file. Or x alone: an iterable of mini-batches, pairs (x, y) or triples with weights of
-            the samples, which is begun anew in each epoch.
+            the samples, which is begun anew in each epoch; for l1 and l2 it needs an attribute
+            ``weight``, the n of λ/n.
         epochs : int, default 1
             Passes over the data.
         batch_size : int, optional

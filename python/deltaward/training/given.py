@@ -98,11 +98,12 @@ def batch_size_of(
             raise ValueError(
                 f"batch_size: {size}, and x brings its own mini-batches; expected None"
             )
-        if options.l1 or options.l2:
+        if source.weight is None and (options.l1 or options.l2):
             name = "l1" if options.l1 else "l2"
             raise ValueError(
                 f"{name}: is λ of λ/n, and an iterable does not say how many samples n there are; "
-                "expected arrays, or AdamW(weight_decay=...)"
+                "expected arrays, an attribute weight of the iterable that does, or "
+                "AdamW(weight_decay=...)"
             )
         if optimizer.rule == "rprop":
             raise ValueError("optimizer: RPROP needs all samples at once; expected arrays")

@@ -105,7 +105,7 @@ class Run(RunState):
 
     def _pass_over_batches(self, source: Batches) -> None:
         """Train on each mini-batch of an iterable, as an epoch of its own for the core."""
-        recipe = self.recipe.core(self.net, 1.0)
+        recipe = self.recipe.core(self.net, source.weight or 1.0)
         total, shown = self.progress, time.perf_counter()
         for batch in self._left_over(source):
             before = total

@@ -105,6 +105,8 @@ class Batches:
             )
         self._net = net
         self._batches = batches
+        # Σ of the samples' weights of an epoch, for l1 and l2; None where it is not told.
+        self.weight: float | None = getattr(batches, "weight", None)
 
     def __iter__(self) -> Iterator[Arrays]:
         for i, batch in enumerate(self._batches):
