@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
+import copy
 import inspect
+import pickle
 
 import pytest
 
@@ -23,6 +25,15 @@ def test_the_hooks_do_nothing() -> None:
     assert vars(run) == before
     assert callback.get_state() == {}
     callback.set_state({})
+
+
+def test_a_pickle_has_no_run() -> None:
+    stop = callbacks.EarlyStopping(patience=3)
+    stop.run, stop.wait = FakeRun(), 2
+    for twin in (pickle.loads(pickle.dumps(stop)), copy.deepcopy(stop)):
+        assert (twin.patience, twin.wait) == (3, 2)
+        assert not hasattr(twin, "run")
+    assert hasattr(stop, "run")
 
 
 def test_a_state_of_another_kind() -> None:

@@ -186,6 +186,10 @@ class Callback:
             If a figure that the callback needs is not among them.
         """
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Hold the callback for `pickle` and `copy`, without the run: that stays where it is."""
+        return {name: value for name, value in vars(self).items() if name != "run"}
+
     def close(self) -> None:
         """Come last, however the training ended: the place to close files.
 
