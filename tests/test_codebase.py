@@ -34,6 +34,7 @@ PYTHON_LAYERS = [
     {"training", "explain", "exporting", "summary", "summary_table", "inspection", "range_test"},
     {"network"},
     {"files", "interchange", "nielsen", "verification"},
+    {"sklearn"},
     {"benchmarks"},
     {"cli", "notebook", "__main__", "__init__"},
 ]
