@@ -20,6 +20,7 @@ import start_up
 from deltaward.benchmarks import (
     bits,
     cold,
+    estimators,
     features,
     machine,
     prediction,
@@ -69,6 +70,7 @@ STEPS = {
     "scaling": lambda rounds, threads: run(["scaling", "--rounds", rounds], threads),
     "avx2": avx2,
     "features": lambda rounds, threads: run(["features", "--cases", "B", "--rounds", rounds], 1),
+    "estimators": lambda rounds, threads: run(["estimators", "--rounds", rounds], threads),
     "bits": lambda rounds, threads: run(["bits"], threads),
 }
 
@@ -95,6 +97,7 @@ SECTIONS = {
     "scaling": ("Threads", scaling.report),
     "avx2": ("With AVX2 forced", scaling.report),
     "features": ("What optimizers and regularisation cost", each(features.report)),
+    "estimators": ("Estimators beside scikit-learn's", each(estimators.report)),
     "bits": ("The same bits", bits.report),
 }
 

@@ -17,7 +17,7 @@ def table(found):
             return
         reached = value <= goal if at_most else value >= goal
         sign = "≤" if at_most else "≥"
-        shown = markdown.short(value) if unit == "×" else f"{value:.0f}"
+        shown = markdown.short(value) if unit in ("×", "points") else f"{value:.0f}"
         rows.append((text, f"{sign} {goal:g} {unit}", f"{shown} {unit}", _verdict(reached)))
 
     for case, peer, goal in (
@@ -69,6 +69,15 @@ def table(found):
         ratios = _ratios(record)
         add("Adam over SGD in B", 1.3, ratios["adam"], at_most=True)
         add("dropout over none in B", 1.2, ratios["dropout 0.2"], at_most=True)
+    for record in found.get("estimators", []):
+        fits = record["rows"]
+        faster = {row["data"]: row["ratio"]["median"] for row in fits}
+        large = min(faster[row["data"]] for row in fits if row["samples"] >= 1000)
+        behind = max(row["scores"]["scikit-learn"] - row["scores"]["deltaward"] for row in fits)
+        add("fits of 1,000 samples and more against scikit-learn", 5, large)
+        add("the slowest fit against scikit-learn", 1, min(faster.values()))
+        add("accuracy or R² behind scikit-learn", 0.5, 100 * behind, "points", at_most=True)
+        add("a grid search with two jobs over one", 1, record["search"]["ratio"]["median"])
     if "bits" in found:
         same = all(len(record["hashes"]) == 1 for record in found["bits"])
         rows.append(("the same bits", "every case", "yes" if same else "no", _verdict(same)))

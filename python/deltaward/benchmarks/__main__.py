@@ -47,6 +47,13 @@ def _features(given: Namespace) -> Iterator[dict[str, Any]]:
         yield {"event": "features"} | measure(CASES[name], given.rounds, given.threads)
 
 
+def _estimators(given: Namespace) -> Iterator[dict[str, Any]]:
+    from deltaward.benchmarks.estimators import measure, search
+
+    found = measure(given.rounds, given.threads)
+    yield {"event": "estimators"} | found | {"search": search(min(given.rounds, 3))}
+
+
 def _bits(given: Namespace) -> Iterator[dict[str, Any]]:
     from deltaward.benchmarks.bits import measure
 
@@ -60,6 +67,7 @@ MEASURED = {
     "products": _products,
     "scaling": _scaling,
     "features": _features,
+    "estimators": _estimators,
     "bits": _bits,
 }
 
