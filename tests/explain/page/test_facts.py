@@ -126,6 +126,7 @@ def test_outputs(show: Show) -> None:
                 slope = last.activation[0, j] - found.targets[0, j]
                 assert page.fact("gate") == pytest.approx(last.sigma_prime[0, j], rel=RTOL)
                 assert page.fact("slope") == pytest.approx(slope, rel=RTOL)
+                assert page.fact("y") == found.targets[0, j]
             elif name == "jacobian":
                 products = page.numbers(".facts .terms .product data")
                 slope = last.activation[0] - found.targets[0]

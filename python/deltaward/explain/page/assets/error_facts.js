@@ -69,6 +69,12 @@ function outputError(pass, layer, j) {
       termTable(terms, { first: "Jacobian", far: "∂C/∂a", product: "product", from: true, pass }),
     ];
   }
+  const offBy = note(
+    "Of the quadratic cost the slope is a − y: ",
+    number(a, "a"),
+    " − ",
+    number(y, "y"),
+  );
   return [
     formula(
       row(delta, equals(), slopeOf(indexed("z", mn(j), layer)), times(), slopes),
@@ -80,6 +86,7 @@ function outputError(pass, layer, j) {
       ),
       result,
     ),
+    model.cost === "quadratic" ? offBy : null,
   ];
 }
 
