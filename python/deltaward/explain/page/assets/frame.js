@@ -20,13 +20,17 @@ function about(model) {
   ].join(" · ");
 }
 
+const SHORT = 20; // Longer sizes have to break.
+
 /** A heading whose 784-30-10 stays on one line. */
 function heading(text) {
   const parts = text.split(/(\d+(?:-\d+)+)/);
   return html(
     "h1",
     {},
-    ...parts.map((part, i) => (i % 2 ? html("span", { class: "sizes" }, part) : part)),
+    ...parts.map((part, i) =>
+      i % 2 && part.length <= SHORT ? html("span", { class: "sizes" }, part) : part,
+    ),
   );
 }
 
