@@ -28,12 +28,14 @@ function columns(pass, step) {
 }
 
 function table(head, rows) {
-  return html(
+  const found = html(
     "table",
     {},
     html("thead", {}, html("tr", {}, ...head.map((name) => html("th", { scope: "col" }, name)))),
     html("tbody", {}, ...rows),
   );
+  found.style.setProperty("--columns", head.length);
+  return found;
 }
 
 /** ∂C/∂W of small layers in whole, of wider ones the row of one neuron. */
