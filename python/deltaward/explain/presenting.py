@@ -45,7 +45,7 @@ class Presenting(NetworkBase):
         ------
         TypeError, ValueError
             As `evaluate`; for a path or title that is none, more than 8 samples, and for a page
-            that would be larger than 4 MB, which weights of about 750,000 numbers in float32 are.
+            of more than 4 MB, which come to about 750,000 weights in float32.
         FloatingPointError
             If the cost or its gradient is not finite.
         OSError

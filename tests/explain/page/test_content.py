@@ -90,12 +90,15 @@ def test_too_many_samples() -> None:
 
 
 def test_too_large() -> None:
-    # 3 bytes in 4 characters: ten neurons with n weights and a bias each, in float32.
-    fits = dw.Network([LARGEST * 3 // 4 // 40 - 2, 10])
-    with pytest.raises(ValueError, match=r"^net: .* would hold 13\.\d MB of weights; .* most 4 MB"):
-        content(dw.Network([1000, 2500]), np.zeros(1000), 0)
-    made = content(fits, np.zeros(fits.sizes[0]), 0)
-    assert LARGEST - 400 < len(made["layers"][0]["weights"]["data"]) < LARGEST
+    """4 MB is 3 MB before base64: in float32 68,000 inputs with 10 weights each just fit."""
+    for n, y in ((68_300, [[0] * 10]), (42_000, [[0] * 10] * 8)):
+        with pytest.raises(
+            ValueError, match=r"^net: the page of .* would take 4\.0\d MB; .* 4 MB$"
+        ):
+            content(dw.Network([n, 10], cost="quadratic"), np.zeros((len(y), n)), y)
+    net = dw.Network([68_000, 10])
+    text = json.dumps(content(net, np.zeros(68_000), 0))
+    assert 0.98 * LARGEST < len(text) < 1.01 * LARGEST
 
 
 def test_bad_arguments() -> None:

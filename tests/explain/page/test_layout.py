@@ -73,7 +73,7 @@ def test_nothing_overlaps_and_nothing_is_cut_off(show: Show, name: str, width: i
 
 
 def test_deep_and_wide_networks_fit(show: Show, tmp_path: Path) -> None:
-    for sizes in ([784, 30, 30, 30, 10], [3, *[5] * 20, 2], [2, 1], [300, 100, 20]):
+    for sizes in ([784, 30, 30, 30, 10], [3, *[5] * 20, 2], [2, 1], [300, 100, 20], [20_000, 2]):
         net = dw.Network(sizes, activation="sigmoid", cost="quadratic")
         path = tmp_path / f"{'-'.join(map(str, sizes))}.html"
         net.to_html(path, np.linspace(0, 1, sizes[0])[None], np.full((1, sizes[-1]), 0.5))

@@ -9,12 +9,14 @@ import numpy.typing as npt
 from deltaward.arrays import as_array
 from deltaward.base import NetworkBase
 from deltaward.costs import name_of
-from deltaward.explain.page.packed import length, packed
+from deltaward.explain.page.packed import packed
 from deltaward.explain.page.wrong import RIGHT_ALONE, batch_figures, output_slope, wrong_passes
 from deltaward.explain.trace import BackpropTrace, LayerTrace, trace
+from deltaward.explain.variants import VARIANTS
 
 SAMPLES = 8  # As many as one can choose from without a list.
-LARGEST = 4_000_000  # Characters of the weights: a page that opens at once, and fits a mail.
+LARGEST = 4_000_000  # Characters of all arrays: a page that opens at once, and fits a mail.
+VECTORS = 6  # Those of `_layer`.
 
 
 def content(
@@ -32,8 +34,8 @@ def content(
     """
     if title is not None and not isinstance(title, str):
         raise TypeError(f"title: {title!r} of type {type(title).__name__}; expected a str")
-    _check_size(net)
     rows, answers, has_classes = _rows(net, x, y)
+    _check_size(net, len(rows))
     shape = "-".join(map(str, net.sizes))
     return {
         "title": title or f"Backpropagation in a {shape} network",
@@ -54,11 +56,17 @@ def content(
     }
 
 
-def _check_size(net: NetworkBase) -> None:
-    characters = sum(length(v) for v in (*net.weights, *net.biases))
+def _check_size(net: NetworkBase, samples: int) -> None:
+    """Refuse a page that is too large before anything is computed for it."""
+    neurons = sum(net.sizes[1:])
+    parameters = sum(v.size for v in (*net.weights, *net.biases))
+    held = net.dtype.itemsize * (parameters + samples * (net.sizes[0] + VECTORS * neurons))
+    deltas = 8 * samples * len(VARIANTS) * neurons
+    characters = (held + deltas) * 4 / 3
     if characters > LARGEST:
+        count = f"{samples} sample{'s' if samples > 1 else ''}"
         raise ValueError(
-            f"net: the page of {net.sizes} would hold {characters / 1e6:.1f} MB of weights; "
+            f"net: the page of {net.sizes} with {count} would take {characters / 1e6:.2f} MB; "
             f"expected at most {LARGEST / 1e6:g} MB"
         )
 

@@ -16,8 +16,3 @@ def packed(array: npt.NDArray[Any]) -> Packed:
     kind = f"f{array.dtype.itemsize}"
     data = base64.b64encode(array.astype(f"<{kind}", copy=False).tobytes())
     return {"kind": kind, "data": data.decode("ascii")}
-
-
-def length(array: npt.NDArray[Any]) -> int:
-    """Return how many characters the elements take."""
-    return -(-array.nbytes // 3) * 4

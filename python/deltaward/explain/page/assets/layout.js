@@ -13,10 +13,11 @@ const BETWEEN = 68; // Between layers one below the other, caption apart.
 const LARGEST_CELL = 26;
 const SMALLEST_CELL = 3;
 
-/** Return how a heat map of `count` cells is laid out within `side` pixels: images as squares. */
+/** Return how a heat map of `count` cells is laid out in `side` pixels or half as many more. */
 export function shape(count, side, largest = LARGEST_CELL) {
   const columns = Math.ceil(Math.sqrt(count));
-  const cell = Math.max(SMALLEST_CELL, Math.min(largest, Math.floor(side / columns)));
+  const smallest = Math.min(SMALLEST_CELL, (1.5 * side) / columns);
+  const cell = Math.max(smallest, Math.min(largest, Math.floor(side / columns)));
   return { columns, rows: Math.ceil(count / columns), cell };
 }
 
