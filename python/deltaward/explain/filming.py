@@ -78,7 +78,7 @@ class Filming(NetworkBase):
 
         Notes
         -----
-        Of a layer of more than 5 neurons those 5 are shown that have the largest |δ| for this
+        Of a layer of more than 5 neurons those 5 are shown that have the largest ``|δ|`` for this
         sample, and in the output the one of the target's class; of the input those whose weights
         to the shown neurons have the largest gradients. All numbers are still those of the whole
         network.

@@ -63,7 +63,7 @@ def deltas(
     layers : sequence of int, optional
         Which, counted from 1, the first non-input layer. By default all.
     scale : {"symmetric", "log"}
-        δ with its sign, around 0; or |δ| on a logarithmic scale, over at most 6 decades, where
+        δ with its sign, around 0; or ``|δ|`` on a logarithmic scale, over at most 6 decades, where
         layers that learn ever so slowly can be seen too.
     path : path, optional
         Where to write the picture.
@@ -84,7 +84,7 @@ def deltas(
 
     Notes
     -----
-    Of a layer of more than 100 neurons the 100 with the largest |δ| are shown, in their order;
+    Of a layer of more than 100 neurons the 100 with the largest ``|δ|`` are shown, in their order;
     of more than 600 traces every second, or third, and so on.
     """
     scale = arguments.choice(scale, "scale", ("symmetric", "log"))

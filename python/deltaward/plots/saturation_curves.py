@@ -34,9 +34,9 @@ class Layer:
     edges, counts : (BINS + 1,) and (BINS,) arrays
         How many z lie where.
     closed : (n,) array
-        For each neuron the share of samples with a |σ′| below the limit.
+        For each neuron the share of samples with a ``|σ′|`` below the limit.
     limit : float
-        Of |σ′|.
+        Of ``|σ′|``.
     """
 
     number: int
@@ -69,8 +69,8 @@ def saturation(
         Which, counted from 1, the first non-input layer. By default all but a softmax, whose
         neurons depend on each other: it has no curve over one z.
     saturated : float, default 0.05
-        A neuron counts as saturated on a sample where |σ′| is below this part of the greatest
-        |σ′| of its curve; it is told of if it is so on at least 90 % of the samples.
+        A neuron counts as saturated on a sample where ``|σ′|`` is below this part of the greatest
+        ``|σ′|`` of its curve; it is told of if it is so on at least 90 % of the samples.
     path : path, optional
         Where to write the picture.
 
