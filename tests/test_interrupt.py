@@ -66,14 +66,14 @@ def test_ctrl_c(code: str) -> None:
 
 
 FORKED = """
-import os, threading, time
+import os, sys, threading, time
 import numpy as np
 import deltaward as dw
 
 x, y = np.random.default_rng(0).random((2000, 100)), np.arange(2000) % 10
 net = dw.Network([100, 200, 10])
 threading.Thread(target=lambda: net.fit(x, y, epochs=10**6, verbose=0), daemon=True).start()
-time.sleep(0.1)
+time.sleep(float(sys.argv[1]))
 child = os.fork()
 if child == 0:
     net.fit(x, y, verbose=0)
@@ -83,9 +83,11 @@ print(os.waitpid(child, 0)[1])
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_fork_while_another_thread_trains() -> None:
+@pytest.mark.parametrize("seconds", [0.01, 0.1])
+def test_fork_while_another_thread_trains(seconds: float) -> None:
+    """Also while its first training still imports what it needs."""
     run = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", FORKED],
+        [sys.executable, "-W", "ignore", "-c", FORKED, str(seconds)],
         capture_output=True,
         text=True,
         check=True,

@@ -183,9 +183,7 @@ def test_a_resumed_training_leaves_another_file_alone(content: str, tmp_path: Pa
     path = tmp_path / "log.csv"
     _train(path, 2)
     path.write_text(content, "utf-8")
-    with pytest.raises(
-        ValueError, match=r"^resume: .*path: .*log\.csv' (has other|does not begin)"
-    ):
+    with pytest.raises(ValueError, match=r"path: .*log\.csv' (has other|does not begin)"):
         _train(path, 3)
     assert path.read_text("utf-8") == content
 

@@ -135,6 +135,6 @@ class CallbackList:
 
 
 def _may_add_figures(callback: Callback) -> bool:
-    # Also a LambdaCallback, whose hook is the function that it was given.
+    # Also a LambdaCallback, whose hook is the function that it was given. Estimators add theirs.
     module: str = getattr(callback.on_epoch_end, "__module__", None) or ""
-    return module.split(".")[0] != "deltaward"
+    return module.split(".")[0] != "deltaward" or module.startswith("deltaward.sklearn.")

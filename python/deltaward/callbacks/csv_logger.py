@@ -64,8 +64,6 @@ class CSVLogger(Callback):
         goes_on = self.append or self.run.resumed
         with self.path.open("ab" if goes_on else "wb"):
             pass
-        if self.run.resumed:
-            return  # `set_state` knows where
         if self.path.stat().st_size:
             self._found = self._header()
             self._end_last_line()

@@ -2,6 +2,7 @@
 """What ``deltaward train`` does beside the training."""
 
 from argparse import Namespace
+from typing import Any
 
 from deltaward.callbacks import (
     Callback,
@@ -10,6 +11,7 @@ from deltaward.callbacks import (
     CSVLogger,
     EarlyStopping,
     TensorBoard,
+    checks,
 )
 from deltaward.callbacks.base import Logs
 from deltaward.cli.errors import FailedError
@@ -37,9 +39,10 @@ class Watching(Callback):
         self.begun = False
         self.epochs = 0
         self._json = given.json
-        writers: list[Callback] = []
+        self._table: CSVLogger | None = None
         if given.csv is not None:
-            writers.append(CSVLogger(given.csv, append=given.resume is not None))
+            self._table = CSVLogger(given.csv, append=given.resume is not None)
+        writers: list[Callback] = [] if self._table is None else [self._table]
         if given.tensorboard is not None:
             try:
                 writers.append(TensorBoard(given.tensorboard))
@@ -71,6 +74,20 @@ class Watching(Callback):
     def on_train_end(self, logs: Logs) -> None:
         """Tell the others."""
         self._writers.on_train_end(logs)
+
+    def get_state(self) -> dict[str, Any]:
+        """Return where the table ends, None without one."""
+        return {"table": None if self._table is None else self._table.get_state()}
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Go on with the table from there; without a place, at its end."""
+        checks.state_keys(state, ("table",))
+        if self._table is None or state["table"] is None:
+            return
+        try:
+            self._table.set_state(state["table"])
+        except ValueError as error:
+            raise FailedError(f"--csv: {str(error).removeprefix('path: ')}") from error
 
     def close(self) -> None:
         """Close what is written."""

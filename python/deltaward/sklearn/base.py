@@ -152,7 +152,7 @@ class BaseMLP(BaseEstimator):
             estimator=self,
             samples=samples,
             held_out=held_out,
-            l2=training.l2(self.alpha, samples, size),
+            l2=training.l2(self.alpha, samples, size, optimizer),
             anew=drawn is not None,
             resets=drawn is not None or not going_on,
         )

@@ -33,7 +33,8 @@ class MLPRegressor(Regression):
         adam, sgd, rmsprop, adagrad, adamw, lion, rprop, or an object of `deltaward.optimizers`,
         which brings its own learning rate. There is no lbfgs.
     alpha : float, default 0.0001
-        α of α/2 Σw², divided by the samples of a mini-batch and added to the cost of a step.
+        α of α/2 Σw², divided by the samples of a mini-batch and added to the cost of a step. Not
+        used with a solver that has a weight decay of its own, such as adamw.
     dropout : float or sequence of float, default 0
         As in `deltaward.Network.fit`: the share of the activations that is left out.
     batch_size : int or "auto", default "auto"

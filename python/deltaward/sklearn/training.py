@@ -29,12 +29,13 @@ def batch_size(given: int | str, samples: int, optimizer: optimizers.Optimizer) 
     return samples if isinstance(optimizer, optimizers.RPROP) else min(AUTO_BATCH, samples)
 
 
-def l2(alpha: float, samples: Samples, size: int) -> float:
+def l2(alpha: float, samples: Samples, size: int, optimizer: optimizers.Optimizer) -> float:
     """Return λ of `deltaward.Network.fit` for scikit-learn's α and so many samples a mini-batch.
 
-    The book divides its λ by the samples of all, scikit-learn its α by those of a mini-batch.
+    The book divides its λ by the samples of all, scikit-learn its α by those of a mini-batch. An
+    optimizer with a weight decay of its own shrinks the weights by that alone.
     """
-    return alpha * len(samples) / size
+    return 0.0 if getattr(optimizer, "weight_decay", 0.0) else alpha * len(samples) / size
 
 
 def train(

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from deltaward import arguments
 from deltaward.arrays import as_array
 from deltaward.inference import Inference
+from deltaward.training.importing import importing
 
 if TYPE_CHECKING:
     from deltaward import optimizers
@@ -160,10 +161,13 @@ class Training(Inference):
             finished mini-batch.
         """
         # All that trains is imported here: who only predicts doesn't pay for it.
-        from deltaward import optimizers, schedules
-        from deltaward.callbacks import CallbackList
-        from deltaward.training import given, recipe
-        from deltaward.training.run import Run
+        with importing:
+            from deltaward import optimizers, schedules
+            from deltaward.callbacks import CallbackList
+            from deltaward.optimizers import adaptive, descent  # noqa: F401
+            from deltaward.schedules import given as _  # noqa: F401
+            from deltaward.training import given, provenance, recipe  # noqa: F401
+            from deltaward.training.run import Run
 
         given.check_idle(self)
         epochs = arguments.integer(epochs, "epochs", 0)

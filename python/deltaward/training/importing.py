@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: MIT
+"""Importing late, in a process that may be forked meanwhile."""
+
+import os
+import threading
+
+# A child that is forked while another thread imports waits forever for what that thread was about
+# to import: so a fork waits for the import.
+importing = threading.Lock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=importing.acquire,
+        after_in_parent=importing.release,
+        after_in_child=importing.release,
+    )
