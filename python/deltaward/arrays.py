@@ -47,7 +47,8 @@ def as_array(value: Any, name: str) -> Array:
         For missing values (NA, null) of a data frame, and for what makes no array.
     """
     if isinstance(value, np.ndarray):
-        if isinstance(value, np.ma.MaskedArray):
+        # NumPy imports its masked arrays when they are first named; a plain array needs none.
+        if type(value) is not np.ndarray and isinstance(value, np.ma.MaskedArray):
             raise TypeError(
                 f"{name}: a masked array; expected a plain one, as from {name}.filled(value)"
             )
