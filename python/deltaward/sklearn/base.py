@@ -67,11 +67,11 @@ class BaseMLP(BaseEstimator):
 
         Parameters
         ----------
-        X : (m, n_features_in_) array, data frame or sparse array
+        X : (m, n_features) array, data frame or sparse array
             Numbers; uint8 is taken as it is, not as pixels. float32, float64 and memory-mapped
             arrays are read in place, others copied as floats. Of a sparse array one mini-batch
             at a time is made dense.
-        y : (m,) or (m, n_outputs_) array
+        y : (m,) or (m, n_outputs) array
             Targets.
         sample_weight : (m,) array, optional
             Not negative; a weight of 2 counts like having the row twice.
@@ -184,7 +184,7 @@ class BaseMLP(BaseEstimator):
         return Samples(X, self._targets(y, keep=keep, classes=classes), weight)
 
     def _outputs(self, X: Any) -> Array:
-        """Return the outputs (m, n_outputs_) of the network for X."""
+        """Return the outputs (m, n_outputs) of the network for X."""
         check_is_fitted(self)
         X = validate_data(self, X, accept_sparse="csr", dtype=(np.float64, np.float32), reset=False)
         return outputs_of(self.network_, X)

@@ -74,12 +74,12 @@ class Classification(ClassifierMixin, BaseMLP):
 
         Parameters
         ----------
-        X : (m, n_features_in_) array, data frame or sparse array
+        X : (m, n_features) array, data frame or sparse array
             As in `fit`.
 
         Returns
         -------
-        (m,) array of classes, or (m, n_outputs_) array of 0 and 1 for several labels a sample
+        (m,) array of classes, or (m, n_outputs) array of 0 and 1 for several labels a sample
         """
         found = self._decide(self._outputs(X))
         return found if self._is_multilabel else self.classes_[found]
@@ -89,7 +89,7 @@ class Classification(ClassifierMixin, BaseMLP):
 
         Parameters
         ----------
-        X : (m, n_features_in_) array, data frame or sparse array
+        X : (m, n_features) array, data frame or sparse array
             As in `fit`.
 
         Returns
@@ -111,7 +111,7 @@ class Classification(ClassifierMixin, BaseMLP):
             return np.asarray(np.log(self.predict_proba(X)))
 
     def _decide(self, outputs: Array) -> Array:
-        """Return class indices (m,), or for several labels 0 and 1 (m, n_outputs_)."""
+        """Return class indices (m,), or for several labels 0 and 1 (m, n_outputs)."""
         if self._is_multilabel:
             return (outputs > 0.5).astype(np.int64)
         if outputs.shape[1] > 1:

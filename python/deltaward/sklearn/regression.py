@@ -59,12 +59,12 @@ class Regression(RegressorMixin, BaseMLP):
 
         Parameters
         ----------
-        X : (m, n_features_in_) array, data frame or sparse array
+        X : (m, n_features) array, data frame or sparse array
             As in `fit`.
 
         Returns
         -------
-        (m,) or (m, n_outputs_) array of the network's dtype
+        (m,) or (m, n_outputs) array of the network's dtype
         """
         outputs = self._outputs(X)
         return outputs[:, 0] if outputs.shape[1] == 1 else outputs

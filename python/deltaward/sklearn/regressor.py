@@ -41,7 +41,7 @@ class MLPRegressor(Regression):
         Samples of a mini-batch; "auto": 200, or all if they are fewer.
     learning_rate : {"constant", "invscaling", "adaptive"}
         For sgd: ``learning_rate_init`` throughout; divided after each epoch by
-        (samples so far + 1)^``power_t``; or divided by 5 where the training would end, until it is
+        ``(t_ + 1) ** power_t``; or divided by 5 where the training would end, until it is
         10⁻⁶.
     learning_rate_init : float, default 0.001
         η.
