@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+from safetensors.numpy import save as to_bytes
 
 import deltaward as dw
 import oracle
 import sealed_file
+from deltaward import seal
 from deltaward.proof import proof_of, replay, tolerance_of
 
 Array = npt.NDArray[Any]
@@ -155,14 +157,40 @@ def test_provenance_stays_with_the_network(saved: Path, tmp_path: Path) -> None:
     assert dw.load(tmp_path / "again").provenance == net.provenance == net.copy().provenance
 
 
+KNOWN = {"dtype": "float32", "shape": [4, 3], "range": [0, 1], "rows": 4, "fingerprint": "0a"}
+
+
 @pytest.mark.parametrize(
-    "data", [[], {}, {"range": 3}, {"range": [1]}, {"range": [2, 1]}, {"range": ["a", "b"]}]
+    "data",
+    [
+        *([], {}, {"range": 3}, {"range": [0, 1]}, {"range": [1]}),
+        *(KNOWN | {"range": ends} for ends in ([2, 1], ["a", "b"], [0, float("inf")])),
+        *(KNOWN | {key: 0.5} for key in ("dtype", "shape", "rows", "fingerprint")),
+    ],
 )
 def test_a_provenance_that_is_none(saved: Path, data: Any) -> None:
     tensors, about = sealed_file.read(saved)
     about["proof"]["provenance"]["data"] = data
     sealed_file.write(saved, tensors, about)
     with pytest.raises(ValueError, match=r"net\.safetensors: metadata 'provenance': "):
+        dw.load(saved)
+
+
+@pytest.mark.parametrize("stated", [[1], {"data": None}, {"data": None, "settings": [1]}])
+def test_settings_that_are_none(saved: Path, stated: Any) -> None:
+    tensors, about = sealed_file.read(saved)
+    about["proof"]["provenance"] = stated
+    sealed_file.write(saved, tensors, about)
+    with pytest.raises(ValueError, match=r"net\.safetensors: metadata 'provenance': "):
+        dw.load(saved)
+
+
+@pytest.mark.parametrize("long", ["1" * 5000, "[" * 100_000])
+def test_metadata_that_python_does_not_read(saved: Path, long: str) -> None:
+    text = f'{{"{seal.KEY}": "{seal.BLANK}", "format": 2, "a": {long}}}'
+    with saved.open("wb") as file:
+        seal.write(file, to_bytes({}, metadata={"deltaward": text}))
+    with pytest.raises(ValueError, match=r"net\.safetensors: metadata 'deltaward' is not JSON: "):
         dw.load(saved)
 
 

@@ -12,6 +12,7 @@ import deltaward as dw
 import own_costs
 import sealed_file
 from c_program import try_cc
+from deltaward import seal
 from deltaward.verification import verify
 
 
@@ -119,6 +120,13 @@ def test_a_file_without_digest(saved: Path) -> None:
         verify(saved)
 
 
+def test_sizes_of_no_network(saved: Path) -> None:
+    tensors, about = sealed_file.read(saved)
+    sealed_file.write(saved, tensors, about | {"sizes": []})
+    with pytest.raises(ValueError, match=r"net\.safetensors: metadata 'sizes': \[\]; expected"):
+        verify(saved)
+
+
 @pytest.fixture
 def header(tmp_path: Path) -> Path:
     path = tmp_path / "net.h"
@@ -168,3 +176,18 @@ def test_a_header_that_is_none(header: Path, monkeypatch: pytest.MonkeyPatch) ->
         verify(header.with_name("none.h"))
     with pytest.raises(TypeError, match="path: "):
         verify(3)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "stated", ['{"provenance": {"data": null}}', '{"a": ' + "[" * 100_000 + "}", '{"a": "}']
+)
+def test_a_header_whose_proof_is_none(header: Path, stated: str) -> None:
+    text = header.read_text()
+    digest = verify(header).digest
+    lines = text.replace(digest, seal.BLANK).split("\n")
+    place = next(i for i, line in enumerate(lines) if line.startswith(" * proof: "))
+    lines[place] = f" * proof: {stated}"
+    with header.open("wb") as file:
+        seal.write(file, "\n".join(lines).encode())
+    with pytest.raises(ValueError, match=r"net\.h: "):
+        verify(header)

@@ -105,17 +105,29 @@ def provenance_in(proof: Any) -> dict[str, Any] | None:
     """
     found = proof.get("provenance") if isinstance(proof, dict) else proof
     try:
-        data = None if found is None else found["data"]
-        if data is not None:
-            low, high = data["range"]
-            if not -math.inf < low <= high < math.inf:
-                raise ValueError
+        if found is not None:
+            _check_provenance(found)
     except (TypeError, KeyError, ValueError):
         raise ValueError(
             f"metadata 'provenance': {found!r}; expected what a network says of its training"
         ) from None
     provenance: dict[str, Any] | None = found
     return provenance
+
+
+def _check_provenance(found: Any) -> None:
+    """Raise one of several errors if it lacks something that is read of it."""
+    data = found["data"]
+    if not isinstance(found["settings"], dict):
+        raise TypeError
+    if data is None:
+        return
+    low, high = data["range"]
+    if not -math.inf < low <= high < math.inf:
+        raise ValueError
+    kinds = {"dtype": str, "shape": list, "rows": int, "fingerprint": str}
+    if any(type(data[key]) is not kind for key, kind in kinds.items()):
+        raise TypeError
 
 
 def _draw(net: NetworkBase, pixels: bool) -> Array:

@@ -174,7 +174,7 @@ def _metadata(path: str, metadata: dict[str, str] | None) -> dict[str, Any]:
         raise ValueError(f"{path}: no key 'deltaward' in the metadata; expected a saved network")
     try:
         about = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # of long numbers no JSONDecodeError
         raise ValueError(f"{path}: metadata 'deltaward' is not JSON: {error}") from error
     if not isinstance(about, dict):
         raise ValueError(f"{path}: metadata 'deltaward' is no JSON object")
@@ -205,8 +205,9 @@ def _checked(path: str, about: dict[str, Any]) -> dict[str, Any]:
         kinds["proof"] = dict
     for key, kind in kinds.items():
         _check_kind(path, about, key, kind)
-    if not all(type(n) is int and n > 0 for n in about["sizes"]):
-        raise ValueError(f"{path}: metadata 'sizes': {about['sizes']}; expected positive ints")
+    sizes = about["sizes"]
+    if not sizes or not all(type(n) is int and n > 0 for n in sizes):
+        raise ValueError(f"{path}: metadata 'sizes': {sizes}; expected positive ints")
     if about["epochs_trained"] < 0:
         raise ValueError(f"{path}: metadata 'epochs_trained': {about['epochs_trained']}")
     return about

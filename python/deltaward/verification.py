@@ -86,7 +86,8 @@ def _header(path: str, run: bool) -> Verification:
             result = c_self_test.run(text.decode("ascii"))
         stated = _PROOF.search(text)
         about = {} if stated is None else {"proof": json.loads(stated[1])}
-    except ValueError as error:
+        provenance_in(about.get("proof"))
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"{path}: {error}") from error
     return Verification(path, len(data), digest, None, result, about)
 
