@@ -64,6 +64,15 @@ def test_sound(tmp_path: Path, dtype: np.dtype[Any], pixels: bool) -> None:
     assert found.proof["isa"] == dw.cpu_info()["isa"]
 
 
+def test_outputs_that_are_nan(tmp_path: Path) -> None:
+    net = dw.Network([4, 2])
+    net.weights[0][0, 0] = np.nan
+    net.to_onnx(tmp_path / "a.onnx")
+    assert verify(tmp_path / "a.onnx").ok
+    net.save(tmp_path / "a.safetensors")
+    assert verify(tmp_path / "a.safetensors").ok
+
+
 def test_every_byte_counts(tmp_path: Path) -> None:
     net, path = dw.Network([2, 2]), tmp_path / "a.onnx"
     write(path, net, proof.as_text(net))
