@@ -18,6 +18,8 @@ with warnings.catch_warnings():
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
+    import deltaward.sklearn as ours
+
 Array = npt.NDArray[Any]
 
 
@@ -91,6 +93,8 @@ def test_refused(x: Array) -> None:
     for other in (LogisticRegression(), 3):
         with pytest.raises(TypeError, match=r"estimator: .*; expected MLPClassifier or MLPRegr"):
             dw.from_sklearn(other)
+    with pytest.raises(TypeError, match=r"estimator: .*; expected estimator\.network_, which"):
+        dw.from_sklearn(ours.MLPClassifier())
     with pytest.raises(ValueError, match=r"estimator: MLPClassifier\(\) is not fitted"):
         dw.from_sklearn(MLPClassifier())
     estimator = _fitted(MLPRegressor(hidden_layer_sizes=(7,)), x, x[:, 0])

@@ -26,6 +26,11 @@ def build(estimator: Any, cost: str | Cost | None) -> Network:
             "estimator: a Pipeline; expected its last step, pipeline[-1] "
             "(pipeline[:-1].transform makes the network's inputs)"
         )
+    if "deltaward" in (kinds.get("MLPClassifier"), kinds.get("MLPRegressor")):
+        raise TypeError(
+            "estimator: one of deltaward.sklearn's; expected estimator.network_, which is a "
+            "deltaward.Network already, or one of scikit-learn's own"
+        )
     if "sklearn" not in (kinds.get("MLPClassifier"), kinds.get("MLPRegressor")):
         raise TypeError(
             f"estimator: {estimator!r} of type {type(estimator).__name__}; "
