@@ -100,6 +100,11 @@ class OwnSequential(nn.Sequential):  # type: ignore[misc]
         return super().forward(x) + 1
 
 
+def _doubled(module: Any) -> Any:
+    module.register_forward_hook(lambda part, x, a: 2 * a)
+    return module
+
+
 def _after(*parts: Any) -> Any:
     return nn.Sequential(nn.Linear(4, 3), *parts)
 
@@ -127,6 +132,10 @@ def _after(*parts: Any) -> Any:
         (nn.Sequential(), "module: no layer of neurons"),
         (nn.Linear(4, 3, dtype=torch.float16), r"\(Linear\): torch.float16; expected torch.float3"),
         (nn.Linear(4, 3, device="meta"), "the weights are not initialised"),
+        (nn.LazyLinear(3), "the weights are not initialised"),
+        (_after(_doubled(nn.ReLU())), r"1 \(ReLU\): forward hooks, which may change its outputs"),
+        (_after(_doubled(nn.Sequential(nn.ReLU()))), r"1 \(Sequential\): forward hooks"),
+        (_after(nn.utils.spectral_norm(nn.Linear(3, 3))), "forward hooks.*remove_spectral_norm"),
     ],
 )
 def test_refused(module: Any, message: str) -> None:

@@ -28,16 +28,33 @@ def build(module: Any, cost: str | Cost | None, output_activation: str | None) -
 
 
 def _parts(torch: Any, module: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Take Sequentials apart; a subclass with a `forward` of its own is one part."""
-    if type(module).forward is not torch.nn.Sequential.forward:
+    """Take Sequentials apart; one with a `forward` or hooks of its own is one part."""
+    if type(module).forward is not torch.nn.Sequential.forward or _has_hooks(module):
         yield prefix, module
         return
     for name, part in module._modules.items():  # named_children leaves out what is there twice
         yield from _parts(torch, part, f"{prefix}.{name}" if prefix else name)
 
 
+def _has_hooks(part: Any) -> bool:
+    return bool(part._forward_hooks or part._forward_pre_hooks)
+
+
+def _is_lazy(torch: Any, part: Any) -> bool:
+    """Say whether its weights are still to be made, which is a hook's work too."""
+    return isinstance(part, torch.nn.modules.lazy.LazyModuleMixin)
+
+
 def _append(torch: Any, chain: Chain, part: Any, where: str) -> None:
     nn = torch.nn
+    # Spectral and weight norm and pruning came as such hooks before parametrizations.
+    if _has_hooks(part) and not _is_lazy(torch, part):
+        raise chain.error(
+            where,
+            "forward hooks, which may change its outputs; expected none (see the handle that "
+            "registering returned, torch.nn.utils.remove_spectral_norm, remove_weight_norm, "
+            "prune.remove)",
+        )
     if isinstance(part, nn.Linear) and type(part).forward is nn.Linear.forward:
         bias = None if part.bias is None else _array(torch, chain, part.bias, where)
         chain.linear(_array(torch, chain, part.weight, where), bias, where)
