@@ -95,6 +95,13 @@ def test_inputs_and_outputs(rng: np.random.Generator) -> None:
     _check(model, net, rng)
 
 
+def test_adapted_weights(rng: np.random.Generator) -> None:
+    model = _model(L.Dense(3))
+    model.layers[0].enable_lora(2)
+    model.layers[0].lora_kernel_b.assign(np.ones((2, 3)))
+    _check(model, dw.from_keras(model), rng)
+
+
 def test_logits() -> None:
     net = dw.from_keras(_model(L.Dense(4)), output_activation="softmax")
     assert (net.activations, net.cost) == (["softmax"], "cross_entropy")
@@ -105,6 +112,12 @@ def _branches() -> Any:
     inputs = keras.Input((4,))
     hidden = L.Dense(3)(inputs)
     return keras.Model(inputs, L.Add()([hidden, L.Dense(3)(hidden)]))
+
+
+def _whole_numbers() -> Any:
+    model = _model(L.Dense(3))
+    model.quantize("int8")
+    return model
 
 
 def _two_outputs() -> Any:
@@ -123,6 +136,7 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
     (lambda: _model(L.Activation("tanh"), L.Dense(3)), "tanh of the inputs"),
     (lambda: _model(L.Dense(3), shape=(2, 5)), r"inputs of shape \(None, 2, 5\); .*Flatten"),
     (lambda: _model(L.Dense(3, dtype="mixed_float16")), "computes in float16; expected float32"),
+    (_whole_numbers, r"\(Dense\): weights of int8, computes in int8; expected float32"),
     (lambda: keras.Sequential([L.Dense(3)]), "model: sequential.* is not built"),
     (_branches, r"add.* \(Add\): 2 inputs; expected one chain"),
     (_two_outputs, "1 inputs, 2 outputs; expected one of each"),

@@ -107,12 +107,16 @@ def _append(
     if len(shape) != 2:
         raise chain.error(where, f"inputs of shape {shape}; expected (None, n): Flatten before it")
     if kind == "Dense":
-        if layer.compute_dtype != layer.kernel.dtype:
+        kernel = keras.ops.convert_to_numpy(layer.kernel)
+        if layer.compute_dtype != kernel.dtype.name or layer.quantization_mode is not None:
+            how = layer.quantization_mode or layer.compute_dtype
             raise chain.error(
-                where, f"computes in {layer.compute_dtype}; expected float32 or float64"
+                where,
+                f"weights of {kernel.dtype}, computes in {how}; expected float32 or float64 "
+                "for both",
             )
         bias = None if layer.bias is None else keras.ops.convert_to_numpy(layer.bias)
-        chain.linear(keras.ops.convert_to_numpy(layer.kernel).T, bias, where)
+        chain.linear(kernel.T, bias, where)
     if kind in ("Dense", "Activation"):
         chain.activation(_function(keras, chain, layer.activation, where), where)
         return
