@@ -9,6 +9,7 @@ from sklearn.exceptions import DataConversionWarning, NotFittedError
 
 import deltaward as dw
 from deltaward.sklearn import MLPClassifier
+from own_costs import QuadraticCost
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 
@@ -93,6 +94,19 @@ def test_warm_start_wants_the_same(iris: Any, labels: Any) -> None:
         net.fit(*labels)
     with pytest.raises(ValueError, match=r"^hidden_layer_sizes: layers \[4, 7, 3\]"):
         net.set_params(hidden_layer_sizes=7).fit(*iris)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("activation", "tanh"), ("loss", "huber"), ("loss", QuadraticCost)]
+)
+def test_going_on_with_another_network_is_refused(iris: Any, name: str, value: Any) -> None:
+    net = MLPClassifier(**FEW, warm_start=True).fit(*iris)
+    before = net.coefs_[0].copy()
+    net.set_params(**{name: value})
+    for go_on in (net.fit, net.partial_fit):
+        with pytest.raises(ValueError, match=f"^{name}: .*, and the network to go on with has"):
+            go_on(*iris)
+    np.testing.assert_array_equal(net.coefs_[0], before)
 
 
 def test_a_refit_forgets(iris: Any, two_classes: Any) -> None:

@@ -78,6 +78,24 @@ def first_weights(
     return drawn
 
 
+def check_same(net: Network, activations: Sequence[str], cost: str | costs.Cost) -> None:
+    """Raise if a network to go on with has another cost or other activations than asked for.
+
+    One cost of one's own is as good as another: copies are no longer the same object.
+    """
+    named = isinstance(cost, str) or isinstance(net.cost, str)
+    pairs = {
+        "loss": (cost, net.cost) if named else (None, None),
+        "activation": (list(activations), net.activations),
+    }
+    for name, (asked, held) in pairs.items():
+        if asked != held:
+            raise ValueError(
+                f"{name}: {asked}, and the network to go on with has {held}; expected the same, or "
+                "fit with warm_start=False"
+            )
+
+
 def make(
     sizes: Sequence[int],
     activations: Sequence[str],

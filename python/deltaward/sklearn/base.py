@@ -148,6 +148,7 @@ class BaseMLP(BaseEstimator):
                     f"hidden_layer_sizes: layers {sizes}, and the network to go on with has "
                     f"{net.sizes}; expected the same, or warm_start=False"
                 )
+            architecture.check_same(net, [*activations, output], cost)
         watch = progress.Progress(
             estimator=self,
             samples=samples,
