@@ -239,6 +239,18 @@ def test_few_samples(rng: Rng) -> None:
     assert net.diagnose(x, y, fewest_samples=1).findings != []
 
 
+@pytest.mark.parametrize("n_out", [1, 3])
+def test_one_sample_with_values(n_out: int, rng: Rng) -> None:
+    net = dw.Network([4, 5, n_out], activation="sigmoid", cost="quadratic")
+    x, y = rng.standard_normal(4), rng.uniform(size=n_out)
+    expected = repr(net.diagnose(x[None], y[None]))  # figures of the last layer are NaN
+    assert repr(net.diagnose(x, y)) == expected
+    if n_out == 1:
+        assert repr(net.diagnose(x, float(y[0]))) == expected
+    else:
+        assert repr(net.diagnose(x, 2)) == repr(net.diagnose(x[None], [2]))
+
+
 @pytest.mark.parametrize(
     ("given", "error", "message"),
     [

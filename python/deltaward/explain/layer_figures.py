@@ -104,6 +104,8 @@ def gather(
     """
     data = net._core.dataset(x, y)  # All of it is sound before the first block is counted.
     x, y = data.x, data.y
+    if x.ndim == 1:  # One sample: its y may be 7, [7], or the values (n_out,).
+        x, y = x[None], y.reshape(1) if data.has_classes else y.reshape(1, -1)
     net._check_own_cost(x, y, stacklevel=4)
     sizes, activations = net.sizes, net.activations
     tallies = [Tally(a, n, p) for a, n, p in zip(activations, sizes[1:], sizes[:-1], strict=True)]
@@ -121,9 +123,6 @@ def gather(
 
 
 def _blocks(x: Array, y: Array) -> Iterator[tuple[Array, Array]]:
-    if x.ndim == 1:
-        yield x, y
-        return
     for first in range(0, len(x), BLOCK):
         yield x[first : first + BLOCK], y[first : first + BLOCK]
 
