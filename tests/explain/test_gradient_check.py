@@ -65,3 +65,41 @@ def test_the_network_is_left_as_it_was() -> None:
     check = net.check_gradients(np.ones((2, 4)), [0, 2])
     assert check.curve.kinks is not None
     assert [v.tobytes() for v in net.weights + net.biases] == before
+
+
+def test_a_gradient_that_has_all_but_vanished() -> None:
+    net = dw.Network([8, *[8] * 10, 3], activation="sigmoid", cost="quadratic", dtype="float64")
+    rng = np.random.default_rng(0)
+    x, y = rng.random((40, 8)), rng.integers(0, 3, 40)
+    check = net.check_gradients(x, y)
+    assert check.layers[0].error > 1e-6  # The rounding of a cost near 1, over 2h.
+    assert check
+    assert "DISAGREES" not in str(check)
+    assert "layers 1, 2" in str(check)
+    assert "rounding of the differences" in check._repr_html_()
+
+
+def test_rounding_excuses_no_gradient_of_some_length() -> None:
+    class Off:
+        @staticmethod
+        def fn(a: Array, y: Array) -> Any:
+            return 0.5 * np.sum((a - y) ** 2)
+
+        @staticmethod
+        def delta(z: Array, a: Array, y: Array) -> Any:
+            return np.multiply((a - y) * (1 - a**2), 1 + 1e-5)
+
+    net = dw.Network([4, 5, 3], activation="tanh", cost=Off(), output_activation="tanh")
+    check = net.check_gradients(np.eye(4), np.zeros((4, 3)))
+    assert not any(layer.ok for layer in check.layers)
+    assert "rounding" not in str(check)
+
+
+def test_a_gradient_of_length_zero_has_no_angle() -> None:
+    net = dw.Network([4, 3, 2])
+    net.biases[0][:] = -100
+    check = net.check_gradients(np.eye(4), [0, 1, 0, 1])
+    assert check
+    for text in (str(check), check._repr_html_()):
+        assert "–" in text
+        assert "nan" not in text

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Central differences of the cost, and the kinks that they step across."""
 
+import math
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -162,6 +164,16 @@ class Pieces:
             off = trace["activation"][-1] - self._batch.targets
             sides.append((len(net.weights) - 1, str(net.cost), self._cost(off)))
         return sides
+
+
+def rounding(cost: float, entries: int) -> float:
+    """Return how long the error of so many differences can be by the rounding of the cost alone.
+
+    Each of the two costs of a difference is off by a few units in its last place. Where the
+    gradient has all but vanished, 1e-6 of it would be less than that.
+    """
+    unit = sys.float_info.epsilon * max(1.0, abs(cost))
+    return 4 * unit / STEP * math.sqrt(entries)
 
 
 def cosine(u: Array, v: Array) -> float:

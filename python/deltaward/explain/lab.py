@@ -4,7 +4,6 @@
 import math
 import numbers
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ import numpy.typing as npt
 from deltaward import arguments
 from deltaward.base import NetworkBase
 from deltaward.explain import differences
-from deltaward.explain.differences import STEP, TOLERANCE, Array, Batch, Entry
+from deltaward.explain.differences import TOLERANCE, Array, Batch, Entry
 from deltaward.explain.variants import VARIANTS, Gradient
 
 if TYPE_CHECKING:
@@ -251,9 +250,7 @@ def _compare(
     found = np.array(
         [(nabla_w if e.place == "weights" else nabla_b)[layer][e.index] for e in drawn]
     )
-    # Each of the two costs of a difference is off by a few units in its last place. Where the
-    # gradient has all but vanished, 1e-6 of it would be less than that.
-    rounding = 4 * sys.float_info.epsilon * max(1.0, abs(cost)) / STEP * math.sqrt(len(drawn))
+    rounding = differences.rounding(cost, len(drawn))
     off = float(np.linalg.norm(found - numeric))
     return LayerComparison(
         layer=layer,
