@@ -192,6 +192,25 @@ def test_text() -> None:
     assert "not learn" not in text
 
 
+def test_long_numbers_keep_apart() -> None:
+    sizes = [8, *[8] * 10, 3]
+    net = dw.Network(sizes, activation="sigmoid", cost="quadratic", dtype="float64")
+    rng = np.random.default_rng(0)
+    found = net.compare_backprop(rng.random((40, 8)), rng.integers(0, 3, 40), entries=20)
+    layers = found.variants["pseudo-inverse"].layers
+    assert layers[0].ratio > 1e5
+    assert any(layer.cosine < 0 for layer in layers[:4])
+    rows = [line for line in str(found).splitlines() if line.startswith("pseudo-inverse ")]
+    cells = rows[0].split()[1:]
+    assert len(cells) == 12
+    assert [float(cell) for cell in cells[::3]] == pytest.approx(
+        [layer.cosine for layer in layers[:4]], abs=1e-6
+    )
+    assert [float(cell) for cell in cells[1::3]] == pytest.approx(
+        [layer.ratio for layer in layers[:4]], rel=5e-3
+    )
+
+
 def test_html() -> None:
     net, x, y = make("tanh", "cross_entropy", "softmax")
     found = net.compare_backprop(x, y)

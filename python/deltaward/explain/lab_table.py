@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 ABREAST = 4  # Layers beside each other; deeper networks go on below.
+RATIO = 8  # Columns; 1.02e+06 fits.
 NO_VERDICT = (
     "A wrong backward pass often lowers the cost too, and one step of it may even lower it more: "
     "a short step does wherever its angle to the gradient is below 90°.",
@@ -30,7 +31,7 @@ def as_text(found: "BackpropComparison") -> str:
         layers = range(first, min(first + ABREAST, count))
         whole = layers.stop == count
         heads = "".join(f"{f'layer {layer + 1}':^21}" for layer in layers).rstrip()
-        names = "".join(f"{'cosine':>10}{'ratio':>9}  " for _ in layers)
+        names = "".join(f"{'cosine':>10} {'ratio':>{RATIO}}  " for _ in layers)
         lines += ["", " " * width + heads]
         lines.append(f"{'variant':<{width}}{names}{'  cost after' if whole else ''}".rstrip())
         for variant in found.variants.values():
@@ -72,7 +73,9 @@ def _equation(found: "BackpropComparison", name: str) -> str:
 
 def _cells(layer: "LayerComparison") -> str:
     cosine, ratio = _number(layer.cosine, ".6f"), _number(layer.ratio, ".5g")
-    return f"{cosine:>10}{ratio:>9} {_mark(layer)}"
+    if len(ratio) > RATIO:
+        ratio = _number(layer.ratio, ".3g")
+    return f"{cosine:>10} {ratio:>{RATIO}} {_mark(layer)}"
 
 
 def _mark(layer: "LayerComparison") -> str:
