@@ -37,6 +37,16 @@ def test_bars(sizes: list[int], rng: np.random.Generator, tmp_path: Path) -> Non
     assert_legible(figure)
 
 
+@pytest.mark.parametrize(
+    ("samples", "title"),
+    [(1, "1 sample, too few for findings"), (32, "32 samples, no findings")],
+)
+def test_the_title_says_whether_anything_was_looked_for(samples: int, title: str) -> None:
+    net = dw.Network([5, 8, 3], activation="tanh")
+    figure = net.diagnose(np.ones((samples, 5)), np.zeros(samples, int)).plot()
+    assert figure.get_suptitle() == title
+
+
 def test_a_dead_layer() -> None:
     net = dw.Network([5, 8, 3])
     net.biases[0][:] = -100

@@ -131,7 +131,9 @@ class Diagnosis:
         """
         from deltaward.plots.diagnosis import plot_diagnosis
 
-        return plot_diagnosis(self.layers, self.samples, len(self.findings), path)
+        silent = not self.findings and self.samples < self.thresholds.fewest_samples
+        findings = None if silent else len(self.findings)
+        return plot_diagnosis(self.layers, self.samples, findings, path)
 
 
 def diagnose(

@@ -36,7 +36,7 @@ class Diagnosed(Protocol):
 def plot_diagnosis(
     layers: Sequence[Diagnosed],
     samples: int,
-    findings: int,
+    findings: int | None,
     path: str | os.PathLike[str] | None,
 ) -> "Figure":
     """Draw a diagnosis; see `deltaward.explain.diagnosis.Diagnosis.plot`."""
@@ -72,6 +72,8 @@ def plot_diagnosis(
                 handles, told, loc="outside lower center", ncols=2, frameon=False, fontsize=8.5
             )
     found = f"{findings or 'no'} finding{'s' * (findings != 1)}"
+    if findings is None:
+        found = "too few for findings"
     figure.suptitle(f"{samples:,} sample{'s' * (samples != 1)}, {found}", fontsize=10.5)
     if path is not None:
         style.write(figure, path)
