@@ -200,6 +200,15 @@ def test_print_of_a_deep_network_fits() -> None:
     assert max(map(len, text.splitlines())) <= 80
 
 
+def test_zero_has_no_sign_of_its_own() -> None:
+    net = dw.Network([4, 3, 3])
+    net.biases[0][:] = -100
+    for neuron in range(3):
+        text = str(net.blame(np.ones(4), 0, layer=1, neuron=neuron))
+        assert "δ = +0; the sum of all 3 paths is +0" in text
+        assert "-0.000" not in text
+
+
 def test_html() -> None:
     net = _net([4, 5, 4, 3], activation="relu")
     told = net.blame(*_sample(net), 1, 0)

@@ -21,11 +21,12 @@ def _title(blame: "Blame") -> str:
 
 def _notes(blame: "Blame", shown: int) -> list[str]:
     """Say what the rows add up to, and what they leave out."""
+    delta = f"δ = {blame.delta + 0.0:+.6g}"  # + 0.0: a shut gate can leave −0
     if blame.paths is None:
-        last = f"δ = {blame.delta:+.6g}; the sum of all {len(blame.edges[0])} is {blame.total:+.6g}"
+        last = f"{delta}; the sum of all {len(blame.edges[0])} is {blame.total:+.6g}"
     else:
         paths = "the one path" if len(blame.paths) == 1 else f"all {len(blame.paths):,} paths"
-        last = f"δ = {blame.delta:+.6g}; the sum of {paths} is {blame.total:+.6g}"
+        last = f"{delta}; the sum of {paths} is {blame.total:+.6g}"
     values = _values(blame)
     notes = []
     if len(values) > shown:
@@ -66,13 +67,13 @@ def _rows(blame: "Blame", rows: int) -> tuple[list[str], list[list[str]]]:
     if blame.paths is None:
         edges = blame.edges[0][:, blame.neuron]
         order = np.argsort(-np.abs(edges), kind="stable")[:rows]
-        return _EDGE_HEAD, [[str(k), f"{edges[k]:+#.4g}"] for k in order.tolist()]
+        return _EDGE_HEAD, [[str(k), f"{edges[k] + 0.0:+#.4g}"] for k in order.tolist()]
     head = ["path", "gates, weights, Δᴸ", "contribution"]
     return head, [
         [
             " → ".join(map(str, path.neurons)),
-            " · ".join(f"{factor:.3g}" for factor in path.factors),
-            f"{path.contribution:+#.4g}",
+            " · ".join(f"{factor + 0.0:.3g}" for factor in path.factors),
+            f"{path.contribution + 0.0:+#.4g}",
         ]
         for path in blame.paths[:rows]
     ]
