@@ -37,4 +37,5 @@ def test_code_of_users_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     net = code.train(tmp_path)
     assert isinstance(net, dw.Network)
     code.look(net)
+    code.write(net, tmp_path)
     assert "True" in capsys.readouterr().out

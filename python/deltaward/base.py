@@ -154,8 +154,11 @@ class NetworkBase:
     def _use_optimizer(self, optimizer: Optimizer) -> None:
         """Go on with what the core remembers if it is of the same optimizer, else begin anew."""
         held = self._optimizer
-        same = type(held) is type(optimizer) and held.settings() == optimizer.settings()
-        if held is None or not same:
+        if (
+            held is None
+            or type(held) is not type(optimizer)
+            or held.settings() != optimizer.settings()
+        ):
             self._core.use_optimizer(optimizer.rule, **optimizer.core_settings())
         self._optimizer = optimizer
 
@@ -166,6 +169,7 @@ class NetworkBase:
         rows = 5
         a = np.atleast_2d(as_array(x, "x"))[:rows]
         a = a / 255 if a.dtype == np.uint8 else a.astype(np.float64)
+        z = a  # until the first layer, which every network has
         for w, b, name in zip(self.weights, self.biases, self.activations, strict=True):
             z, a = equations.feedforward(w.astype(np.float64), b.astype(np.float64), a, name)
         # Of one sample y may be a class, alone or in a list, or the values (n_out,).

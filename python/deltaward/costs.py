@@ -37,9 +37,11 @@ class Cost(Protocol):
 
     def fn(self, a: Array, y: Array, /) -> Any:
         """Return the cost."""
+        ...
 
     def delta(self, z: Array, a: Array, y: Array, /) -> Array:
         """Return the error of the output layer."""
+        ...
 
 
 def name_of(cost: Any) -> str:

@@ -78,3 +78,38 @@ def look(net: dw.Network) -> None:
     print(z, a, net.summary())
     values = dw.Network([3, 2], cost=HalfSquare(), output_activation="identity")
     values.partial_fit(np.ones((2, 3), np.float32), np.zeros((2, 2)))
+
+
+def write(net: dw.Network, folder: Path) -> None:
+    """Make files for others."""
+    (x, y), _ = dw.datasets.load_digits()
+    header = net.to_c_header(folder / "digits.h", quantize="int8", x=x, y=y)
+    assert_type(header.constant_bytes, int)
+    print(header)
+    assert_type(net.to_html(folder / "digits.html", x[:2], y[:2], title="Digits"), int)
+
+
+def elsewhere(net: dw.Network, folder: Path) -> None:
+    """Meet other libraries; this is not run, for they may not be installed."""
+    from deltaward.notebook import Live
+    from deltaward.sklearn import MLPClassifier
+
+    (x, y), (x_test, y_test) = dw.datasets.load_digits()
+    net.to_onnx(folder / "digits.onnx")
+    again = dw.from_onnx(folder / "digits.onnx", cost="cross_entropy")
+    assert_type(again, dw.Network)
+    dw.plots.weights(again, neurons=[0, 1, 2], path=folder / "weights.png").savefig("weights.pdf")
+    again.fit(x, y, epochs=1, callbacks=[Live(x[:3], y[:3], title="Digits")])
+    classifier = MLPClassifier(
+        hidden_layer_sizes=(30, 20),
+        activation=["tanh", "relu"],
+        loss=HalfSquare(),
+        solver=dw.optimizers.SGD(learning_rate=0.1),
+        class_weight={0: 2.0},
+        callbacks=StopWhenGood(),
+        random_state=3,
+    )
+    fitted = classifier.fit(x, y, X_val=x_test, y_val=y_test)
+    assert_type(fitted, MLPClassifier)
+    assert_type(fitted.predict_proba(x_test), npt.NDArray[Any])
+    assert_type(fitted.network_, dw.Network)

@@ -57,8 +57,10 @@ def measure(rounds: int, threads: int, tasks: tuple[Task, ...] = TASKS) -> dict[
 def _row(task: Task, rounds: int) -> dict[str, Any]:
     scores: dict[str, list[float]] = {OWN: [], OTHER: []}
     times: dict[str, list[float]] = {OWN: [], OTHER: []}
+    samples = 0
     for seed in range(rounds):
         x, x_test, y, y_test = _split(task, seed)
+        samples = len(x)
         pair = {name: _estimator(name, task, seed) for name in (OWN, OTHER)}
         calls = {name: partial(estimator.fit, x, y) for name, estimator in pair.items()}
         if not seed:  # nothing is loaded any more when it is timed
@@ -71,7 +73,7 @@ def _row(task: Task, rounds: int) -> dict[str, Any]:
             scores[name].append(float(pair[name].score(x_test, y_test)))
     return {
         "data": task.data,
-        "samples": len(x),
+        "samples": samples,
         "scores": {name: float(np.mean(found)) for name, found in scores.items()},
         "times": {name: asdict(spread(seconds)) for name, seconds in times.items()},
         "ratio": asdict(ratios(times[OTHER], times[OWN])),
@@ -127,7 +129,7 @@ def _split(task: Task, seed: int) -> tuple[Array, Array, Any, Any]:
     classes = y if task.kind == "MLPClassifier" else None
     x, x_test, y, y_test = train_test_split(x, y, random_state=seed, stratify=classes)
     scaler = StandardScaler().fit(x)
-    return scaler.transform(x), scaler.transform(x_test), y, y_test
+    return np.asarray(scaler.transform(x)), np.asarray(scaler.transform(x_test)), y, y_test
 
 
 def _estimator(library: str, task: Task, seed: int) -> Any:

@@ -12,62 +12,76 @@ Logs = dict[str, float]
 
 
 class Run(Protocol):
-    """A call of `deltaward.Network.fit`, as its callbacks see it in ``self.run``.
+    """A call of `deltaward.Network.fit`, as its callbacks see it in ``self.run``."""
 
-    Attributes
-    ----------
-    learning_rate : float
-        η of the next step. Set it, in `Callback.on_epoch_begin` for instance, and it stays at
-        that from then on.
-    """
+    @property
+    def learning_rate(self) -> float:
+        """η of the next step.
 
-    learning_rate: float
+        Set it, in `Callback.on_epoch_begin` for instance, and it stays at that from then on.
+        """
+        ...
+
+    @learning_rate.setter
+    def learning_rate(self, rate: float) -> None: ...
 
     @property
     def net(self) -> Any:
         """The network that is trained."""
+        ...
 
     @property
     def epochs(self) -> int:
         """Passes over the data that were asked for."""
+        ...
 
     @property
     def samples(self) -> int:
         """Samples trained on in an epoch, those kept for validation left out."""
+        ...
 
     @property
     def batch_size(self) -> int:
         """Samples of a mini-batch; the last of an epoch may be smaller."""
+        ...
 
     @property
     def steps_per_epoch(self) -> int:
         """Mini-batches of an epoch."""
+        ...
 
     @property
     def epoch(self) -> int:
         """The present epoch, counted from 0."""
+        ...
 
     @property
     def step(self) -> int:
         """Mini-batches trained on so far, in all epochs."""
+        ...
 
     @property
     def resumed(self) -> bool:
         """Whether it goes on from a checkpoint: `Callback.set_state` comes before any epoch."""
+        ...
 
     @property
     def verbose(self) -> int:
         """As given to `fit`: 0, 1 or 2."""
+        ...
 
     @property
     def history(self) -> History:
         """The figures so far; in `Callback.on_epoch_end` with those of that epoch."""
+        ...
 
     def figures(self) -> list[str]:
         """Return the names of the figures of an epoch, those that callbacks add left out."""
+        ...
 
     def write_checkpoint(self, path: Path) -> None:
         """Write all that is needed to go on from here, for `Checkpoint`."""
+        ...
 
 
 class Callback:

@@ -86,18 +86,18 @@ class ModelCheckpoint(MonitorCallback):
         """Save the network if it is time."""
         if (epoch + 1) % self.every:
             return
-        reason = ""
+        reason, best = "", self.best
         if self.save_best_only:
             current = self._current(logs)
             if not self._improves(current, self.best):
                 return
             reason = f", {self.monitor} {current:.4f}"
+            best = None if math.isnan(current) else current
         path = Path(self._formatted(epoch, logs))
         path.parent.mkdir(parents=True, exist_ok=True)
         self.net.save(path)
         # After saving: what could not be written is not the best that is there.
-        if self.save_best_only:
-            self.best = None if math.isnan(current) else current
+        self.best = best
         if self.verbose:
             checks.say(f"epoch {epoch + 1}: saved to {path}{reason}")
 

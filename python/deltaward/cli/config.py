@@ -16,9 +16,11 @@ class Setting(Protocol):
     @property
     def name(self) -> str:
         """Of the option, without the hyphens before it."""
+        ...
 
     def of_setting(self, value: Any) -> Any:
         """Check a value and return what it stands for, or raise ArgumentTypeError."""
+        ...
 
 
 def read(path: str, known: Mapping[str, Setting]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
-from typing import Any
+from typing import Any, cast
 
 from deltaward import optimizers, schedules
 from deltaward.augment import Augment
@@ -72,7 +72,8 @@ def _optimizer(given: Namespace) -> optimizers.Optimizer:
         optimizers.make(name, settings)
     rate = given.learning_rate
     if rate is None:
-        rate = recipe.LEARNING_RATE if name == "sgd" else usual.learning_rate
+        # What an optimizer has by default is a number, and no schedule.
+        rate = recipe.LEARNING_RATE if name == "sgd" else cast("float", usual.learning_rate)
     kind, shape = given.schedule
     if isinstance(shape.get("at"), int):
         shape = shape | {"at": [shape["at"]]}

@@ -62,7 +62,8 @@ class Variant(Right):
         a = self.trace["activation"][-1]
         far = np.full_like(a, FAR)
         cost = str(self.net.cost)
-        return np.asarray(equations.output_error(far, a, self.targets, "softplus", cost))
+        slope = equations.output_error(far, a, self.targets, "softplus", cost)
+        return np.asarray(slope, np.float64)
 
     def gradient(self) -> Gradient:
         """Return (nabla_b, nabla_w), means over the samples."""
@@ -115,7 +116,8 @@ class GateOfA(Variant):
         if not self.has_gate or self.output == "softmax":
             return super()._output_error()
         slope, a = self._slope(), self.trace["activation"][-1]
-        return np.asarray(equations.propagate_delta(np.eye(a.shape[1]), slope, a, self.output))
+        gated = equations.propagate_delta(np.eye(a.shape[1]), slope, a, self.output)
+        return np.asarray(gated, np.float64)
 
 
 class UpdatedWeights(Variant):

@@ -18,6 +18,7 @@ class Feedforward(Protocol):
 
     def feedforward(self, x: npt.ArrayLike) -> npt.NDArray[Any]:
         """Compute the activations of the output layer, (m, n_out)."""
+        ...
 
 
 def measure(

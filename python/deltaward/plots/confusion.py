@@ -89,7 +89,8 @@ def confusion_matrix(
     )
     bar = figure.colorbar(picture, ax=axis, shrink=0.8)
     ticks_of_bar = [0, 0.01, 0.05, 0.2, 0.5, 1]
-    bar.set_ticks(np.sqrt(ticks_of_bar), labels=[f"{100 * t:g} %" for t in ticks_of_bar])
+    places = np.sqrt(ticks_of_bar).tolist()
+    bar.set_ticks(places, labels=[f"{100 * t:g} %" for t in ticks_of_bar])
     bar.set_label("share of the row")
     if path is not None:
         style.write(figure, path)

@@ -102,7 +102,7 @@ def deltas(
     shown = {layer: _strongest(values) for layer, values in maps.items()}
     heights = [1.1 + 0.05 * len(neurons) for neurons in shown.values()]
     figure = style.new_figure(7.6, max(sum(heights) + 0.5, 2.8))
-    axes = figure.subplots(len(chosen), 1, squeeze=False, height_ratios=heights).flat
+    axes = list(figure.subplots(len(chosen), 1, squeeze=False, height_ratios=heights).flat)
     look = _look(scale, list(maps.values()))
     picture: Any = None
     for (layer, values), axis in zip(maps.items(), axes, strict=True):
@@ -116,7 +116,7 @@ def deltas(
         )
         axis.set_yticks(ticks, [str(neurons[t]) for t in ticks], fontsize=8)
         axis.set_ylabel("neuron", fontsize=8.5)
-    axis.set_xlabel("step (mini-batches before)", fontsize=8.5)
+    axes[-1].set_xlabel("step (mini-batches before)", fontsize=8.5)
     label = "δ" if scale == "symmetric" else "|δ|; grey: 0 or not finite"
     figure.colorbar(picture, ax=list(figure.axes), label=label, shrink=0.9, pad=0.02)
     figure.suptitle(f"δ of sample {sample} along the training", fontsize=10.5)

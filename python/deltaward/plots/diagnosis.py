@@ -44,7 +44,7 @@ def plot_diagnosis(
         style.file_format(path)
     names = [_name(each) for each in layers]
     figure = style.new_figure(11.0, bars.height(len(layers), 3) + 1.5)
-    left, right = figure.subfigures(1, 2)
+    left, right = figure.subfigures(1, 2, squeeze=False)[0]
     lengths, factors = left.subplots(), right.subplots()
     lengths.set_title("what arrives", loc="left", fontsize=9.5)
     lengths.set_xlabel("‖δ‖ over all samples, ‖∂C/∂b‖ of the mean cost", fontsize=8.5)

@@ -44,15 +44,16 @@ def new_figure(width: float, height: float) -> "Figure":
         If matplotlib is not installed.
     """
     try:
+        from matplotlib.layout_engine import ConstrainedLayoutEngine
+
         from deltaward.plots.figure import NotebookFigure
     except ImportError as error:
         raise ImportError(
             f"a plot needs matplotlib, which can't be imported ({error}): "
             "pip install 'deltaward[plot]'"
         ) from error
-    figure = NotebookFigure(figsize=(width, height), layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.08, h_pad=0.08)
-    return figure
+    layout = ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.08)
+    return NotebookFigure(figsize=(width, height), layout=layout)
 
 
 def write(figure: "Figure", path: str | os.PathLike[str]) -> None:

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 import numpy as np
 from sklearn.base import BaseEstimator
@@ -17,6 +17,10 @@ from deltaward.network import Network
 from deltaward.sklearn import architecture, checks, progress, solvers, splitting, state, training
 from deltaward.sklearn.samples import Samples, outputs_of
 
+if TYPE_CHECKING:
+    from deltaward.callbacks import Callback
+    from deltaward.costs import Cost
+
 
 class BaseMLP(BaseEstimator):
     """What the estimators have in common; use one of the others."""
@@ -25,7 +29,25 @@ class BaseMLP(BaseEstimator):
     _losses: ClassVar[Mapping[str, str]]
     _y_is_numeric: ClassVar[bool]
 
+    # Parameters, which each estimator's __init__ sets.
+    hidden_layer_sizes: int | Sequence[int]
+    activation: str | Sequence[str]
+    loss: str | Cost
+    alpha: float
+    batch_size: int | str
+    learning_rate_init: float
+    max_iter: int
+    random_state: int | np.random.RandomState | None
+    warm_start: bool
+    early_stopping: bool
+    validation_fraction: float
+    callbacks: Iterable[Callback] | Callback | None
+    dtype: str
+
     network_: Network
+    n_features_in_: int
+    n_outputs_: int
+    _rate: float
 
     def _targets(self, y: Any, *, keep: bool, classes: Any = None) -> Array:
         """Return targets for the network; unless `keep`, learn what they are from y."""
@@ -200,7 +222,7 @@ class BaseMLP(BaseEstimator):
 
     def __getstate__(self) -> dict[str, Any]:
         """Hold the estimator in plain values and arrays, for `pickle` and `copy`."""
-        held: dict[str, Any] = dict(super().__getstate__())
+        held: dict[str, Any] = dict(cast("dict[str, Any]", super().__getstate__()))
         if "network_" in held:
             held["network_"] = state.held(self.network_)
         return held

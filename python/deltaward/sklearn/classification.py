@@ -31,6 +31,8 @@ class Classification(ClassifierMixin, BaseMLP):
 
     _y_is_numeric = False
 
+    class_weight: Mapping[Any, float] | str | None
+
     classes_: Array
     _is_multilabel: bool
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from sklearn.base import is_classifier
@@ -39,19 +39,18 @@ def divide(
     if not estimator.early_stopping:
         return samples, None
     arrays = [a for a in (samples.x, samples.y, samples.weight) if a is not None]
-    parts = train_test_split(
-        *arrays,
-        test_size=estimator.validation_fraction,
-        random_state=random,
-        # Several labels a sample have no classes to keep in proportion.
-        stratify=samples.y if is_classifier(estimator) and samples.y.ndim == 1 else None,
+    # Several labels a sample have no classes to keep in proportion.
+    stratify = samples.y if is_classifier(estimator) and samples.y.ndim == 1 else None
+    size = estimator.validation_fraction
+    parts = cast(
+        "list[Any]",
+        train_test_split(*arrays, test_size=size, random_state=random, stratify=stratify),
     )
     weights = parts[4:] or [None, None]
     train = Samples(parts[0], parts[2], weights[0])
     held_out = Samples(parts[1], parts[3], weights[1])
     if len(held_out) < 2:
         raise ValueError(
-            f"validation_fraction: {estimator.validation_fraction} of {len(samples)} samples; "
-            "expected at least 2 to score"
+            f"validation_fraction: {size} of {len(samples)} samples; expected at least 2 to score"
         )
     return train, held_out

@@ -65,7 +65,7 @@ def _lines(
     sizes = np.nan_to_num(np.abs(values)).ravel()
     largest = (float(sizes.max()) if scale is None else scale) or 1.0
     lines = LineCollection(
-        np.stack([starts.reshape(-1, 2), ends.reshape(-1, 2)], axis=1),
+        list(np.stack([starts.reshape(-1, 2), ends.reshape(-1, 2)], axis=1)),
         colors=colour,
         linewidths=np.maximum(WIDEST * sizes / largest, FAINTEST),
         linestyles=[DASHES if v < 0 else "solid" for v in values.ravel()],

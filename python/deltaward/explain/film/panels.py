@@ -136,7 +136,7 @@ def update(step: Step, layer: int) -> Panel:
     places = decimals_for(float(np.abs(new - old).max()))
     # Seven columns of more would run into each other.
     places = min(places, 4 if len(before) > 3 else 6)
-    rows = [("", *map(str, before), "b")]
+    rows: list[tuple[str, ...]] = [("", *map(str, before), "b")]
     for k, olds, news in zip(here, old, new, strict=True):
         cells = (f"{fixed(o, places)}\n{fixed(n, places)}" for o, n in zip(olds, news, strict=True))
         rows.append((f"{k}", *cells))
@@ -173,7 +173,7 @@ def _terms(
 def _cost_slopes(a: Array, y: Array, cost: str) -> Array:
     """Return ∇ₐC, which BP1 gives where σ′ is 1."""
     far = np.full_like(a, FAR)
-    return np.asarray(equations.output_error(far, a, y, "softplus", cost))
+    return np.asarray(equations.output_error(far, a, y, "softplus", cost), np.float64)
 
 
 def _mean_of(step: Step, what: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -119,6 +119,8 @@ def write_mp4(film: Film, path: str | os.PathLike[str], speed: Speed) -> None:
     from matplotlib.animation import FFMpegWriter
 
     class Writer(FFMpegWriter):  # type: ignore[misc]  # mypy reads matplotlib nowhere
+        _proc: Any  # ffmpeg, which matplotlib's own types leave out
+
         @classmethod
         def bin_path(cls) -> str:
             return program
@@ -131,7 +133,8 @@ def write_mp4(film: Film, path: str | os.PathLike[str], speed: Speed) -> None:
     # ffmpeg wants a name that it can seek in, and to finish before the file is moved to its place.
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "film.mp4"
-        writer = Writer(fps=speed.fps, codec="h264", metadata={"title": "deltaward"})
+        fps = cast("Any", speed.fps)  # matplotlib's types want an int, which it does not need
+        writer = Writer(fps=fps, codec="h264", metadata={"title": "deltaward"})
         try:
             with writer.saving(screen, str(made), speed.dpi):
                 # H.264 takes even sizes only, for which the writer has cut the figure.
