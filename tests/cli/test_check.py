@@ -3,13 +3,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 import deltaward as dw
-from deltaward.explain import adjoint, gradient_check
+from deltaward import _core
+from deltaward.explain import adjoint, adjoint_kernels, gradient_check
 
 Fails = Callable[..., str]
 
@@ -39,8 +41,10 @@ def test_json(run: Callable[..., Any], model: Path) -> None:
     result = run("check", model, "--json")
     assert (result.status, result.err) == (0, "")
     *events, last = result.records
-    layers, sides = events[:2], events[2:]
+    layers, sides, kernels = events[:2], events[2:4], events[4:]
     assert {side["event"] for side in sides} == {"adjoint"}
+    assert [k["isa"] for k in kernels] == dw.cpu_info()["available"]
+    assert all(k["event"] == "kernels" and k["ok"] for k in kernels)
     for records in (layers, sides):
         assert [(record["layer"], record["index"]) for record in records] == [(1, 0), (2, 1)]
     assert all(side["ok"] and 0 <= side["apart"] <= side["bound"] for side in sides)
@@ -70,8 +74,8 @@ def test_an_error_that_is_sent_back_by_another_matrix(
 ) -> None:
     compare = adjoint.compare
 
-    def disturbed(layer: int, w: Any, a: Any, delta: Any, back: Any) -> Any:
-        return compare(layer, w, a, delta, back * np.float32(1.01))
+    def disturbed(layer: int, w: Any, a: Any, delta: Any, back: Any, *more: Any) -> Any:
+        return compare(layer, w, a, delta, back * np.float32(1.01), *more)
 
     monkeypatch.setattr(adjoint, "compare", disturbed)
     result = run("check", *how)
@@ -80,6 +84,28 @@ def test_an_error_that_is_sent_back_by_another_matrix(
         assert result.records[-1]["ok"] is False
     else:
         assert result.out.splitlines()[-1] == "DISAGREES"
+
+
+def test_loops_of_one_instruction_set_that_send_another_error_back(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernels = _core.Kernels
+
+    class Disturbed:
+        def __init__(self, isa: str) -> None:
+            self.isa, self.right = isa, kernels(isa)
+            self.gemm_nn = self.right.gemm_nn
+
+        def gemm_nt(self, delta: Any, transposed: Any) -> Any:
+            back = self.right.gemm_nt(delta, transposed)
+            return back * np.float32(1.01) if self.isa == "reference" else back
+
+    core = SimpleNamespace(Kernels=Disturbed)
+    monkeypatch.setattr(adjoint_kernels, "_core", core)
+    result = run("check")
+    assert result.status == 1
+    assert "reference DISAGREES" in result.out
+    assert result.out.splitlines()[-1] == "DISAGREES"
 
 
 def test_a_terminal_without_these_characters(process: Callable[..., Any]) -> None:

@@ -36,6 +36,7 @@ def _add_options(parser: ArgumentParser) -> None:
 
 def _run(given: Namespace) -> int:
     from deltaward.cli import images, report
+    from deltaward.explain.adjoint_kernels import kernels_test
 
     net = None if given.model is None else options.load_model(given.model)
     split = images.load(given.data, quiet=given.json)
@@ -47,13 +48,16 @@ def _run(given: Namespace) -> int:
     else:
         images.check_fit(net, x, y, given.data)
     checked, adjoint = net.check_gradients(x, y), net.adjoint_test(x, y)
-    agrees = checked.ok and adjoint.ok
+    kernels = {isa: test.ok for isa, test in kernels_test(net, x, y).items()}
+    agrees = checked.ok and adjoint.ok and all(kernels.values())
     name = given.model or "a fresh network"
     if given.json:
         for layer in checked.layers:
             say_json(_record("layer", layer, layer.layer))
         for side in adjoint.layers:
             say_json(_record("adjoint", side, side.layer - 1))
+        for isa, ok in kernels.items():
+            say_json({"event": "kernels", "isa": isa, "ok": ok})
         about = {"model": given.model, "sizes": net.sizes, "activations": net.activations}
         about |= {"data": given.data, "samples": len(x)}
         say_json({"event": "result", "ok": agrees} | about)
@@ -63,6 +67,8 @@ def _run(given: Namespace) -> int:
         say(str(checked))
         say("what goes forward and what is sent back: the inner products of W and of its transpose")
         say(str(adjoint))
+        each = (f"{isa} {'agrees' if ok else 'DISAGREES'}" for isa, ok in kernels.items())
+        say(f"the same with the loops of each instruction set: {', '.join(each)}")
         say("agrees" if agrees else "DISAGREES")
     return 0 if agrees else DISAGREES
 

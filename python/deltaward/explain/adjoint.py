@@ -116,7 +116,9 @@ def adjoint_test(net: NetworkBase, x: npt.ArrayLike, y: npt.ArrayLike) -> Adjoin
     return AdjointTest(tuple(tests))
 
 
-def compare(layer: int, w: Array, a: Array, delta: Array, back: Array) -> LayerAdjoint:
+def compare(
+    layer: int, w: Array, a: Array, delta: Array, back: Array, forward: Array | None = None
+) -> LayerAdjoint:
     """Compare both sides of one layer.
 
     Parameters
@@ -129,18 +131,23 @@ def compare(layer: int, w: Array, a: Array, delta: Array, back: Array) -> LayerA
         Activations before the weights, errors behind them.
     back : (m, n_in) array
         Wᵀδ of each sample, as the core sends it back.
+    forward : (m, n_out) array, optional
+        W a of each sample; by default made here, by the loops in use.
     """
     n_out, n_in = w.shape
-    wa, _ = equations.feedforward(w, np.zeros(n_out, w.dtype), a, "identity")
+    if forward is None:
+        forward, _ = equations.feedforward(w, np.zeros(n_out, w.dtype), a, "identity")
     wide_w, wide_a, wide_delta = (array.astype(np.float64) for array in (w, a, delta))
     with np.errstate(all="ignore"):  # What is not finite shows as NaN and agrees with nothing.
-        sides = np.stack([_inner(wa, delta), _inner(a, back), _inner(wide_a, wide_delta @ wide_w)])
+        sides = np.stack(
+            [_inner(forward, delta), _inner(a, back), _inner(wide_a, wide_delta @ wide_w)]
+        )
         apart = _apart(sides, wide_w, wide_a, wide_delta, np.finfo(w.dtype))
         inverse = _with_inverse(wide_w, wide_a, wide_delta)
-        forward, back_sum, recomputed = (float(side.sum()) for side in sides)
+        forward_sum, back_sum, recomputed = (float(side.sum()) for side in sides)
     return LayerAdjoint(
         layer=layer,
-        forward=forward,
+        forward=forward_sum,
         back=back_sum,
         recomputed=recomputed,
         inverse=inverse,
