@@ -87,10 +87,13 @@ def _number(value: float, form: str) -> str:
 
 
 def _notes(found: "BackpropComparison") -> list[str]:
-    notes = [
-        f"cost before: {found.cost_before:.6g}; each step has the length {found.step:.4g}, the "
-        f"right one's with learning rate {found.learning_rate:.4g}"
-    ]
+    step = (
+        f"each step has the length {found.step:.4g}, the right one's with learning rate "
+        f"{found.learning_rate:.4g}"
+        if found.step
+        else "the gradient is 0, so no step is made"
+    )
+    notes = [f"cost before: {found.cost_before:.6g}; {step}"]
     notes.append("= agrees with the differences; ≠ does not; – stands for a gradient of length 0")
     parts = [
         f"{n:,} of {total:,} in layer {layer}"

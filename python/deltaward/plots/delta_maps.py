@@ -110,7 +110,9 @@ def deltas(
         picture = _draw(axis, values[:, neurons].T, steps, scale, look)
         size = values.shape[1]
         of = f"the {len(neurons)} strongest of {size:,}" if len(neurons) < size else f"{size:,}"
-        axis.set_title(f"layer {layer}: {of} neurons", loc="left", fontsize=9)
+        axis.set_title(
+            f"layer {layer}: {of} neuron{'s' if size > 1 else ''}", loc="left", fontsize=9
+        )
         ticks = np.unique(
             np.linspace(0, len(neurons) - 1, min(len(neurons), 5)).round().astype(int)
         )

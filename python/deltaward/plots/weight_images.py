@@ -74,7 +74,10 @@ def weights(
         axis.set_axis_off()
     figure.colorbar(shown, ax=axes, shrink=0.8, label="weight")
     of = "all" if len(chosen) == net.sizes[1] else f"{len(chosen)} of"
-    figure.suptitle(f"Weights of layer 1, {of} {net.sizes[1]:,} neurons", fontsize=10.5)
+    figure.suptitle(
+        f"Weights of layer 1, {of} {net.sizes[1]:,} neuron{'s' if net.sizes[1] > 1 else ''}",
+        fontsize=10.5,
+    )
     if path is not None:
         style.write(figure, path)
     return figure

@@ -46,5 +46,5 @@ def encode(y: Array, classes: Array) -> Array:
     """
     unknown = np.setdiff1d(y, classes)
     if len(unknown):
-        raise ValueError(f"y: class {unknown[0]!r}; expected the classes {classes}")
+        raise ValueError(f"y: class {unknown.tolist()[0]!r}; expected the classes {classes}")
     return np.searchsorted(classes, y)
