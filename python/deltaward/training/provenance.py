@@ -55,8 +55,9 @@ def of(run: "Run") -> Callable[[], dict[str, Any]]:
         run.order,
         run.seed,
         run.metric_names,
-        # Checkpoints change nothing: a run that went on from one says the same as one without.
-        [name for name in run.callback_names if name != Checkpoint.__name__],
+        # Checkpoints change nothing: a run that went on from one says the same as one without. What
+        # the command line watches with is nobody's choice.
+        [name for name in run.callback_names if name not in (Checkpoint.__name__, "Watching")],
     )
     data = sample(run.source.x, run.source.y) if isinstance(run.source, Arrays) else None
     weighted = isinstance(run.source, Arrays) and run.source.weights is not None

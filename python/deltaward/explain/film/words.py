@@ -79,8 +79,8 @@ def tell(name: str, layer: int, step: Step) -> Told:
         "end": Told(
             "After the step",
             f"C: {step.trace.cost:.4g} → {step.cost_after:.4g}",
-            "All weights and biases are new. Training does this again and again, one mini-batch "
-            "after the other.",
+            "All weights and biases are new; z and a are still those from before the step. "
+            "Training does this again and again, one mini-batch after the other.",
         ),
     }
     return lines[name]
