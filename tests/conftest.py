@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
+import browsers
 import deltaward as dw
 
 Split = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
@@ -39,3 +41,10 @@ def mnist() -> tuple[Split, Split]:
     if not folder:
         pytest.skip("MNIST: set DELTAWARD_DATA to a folder with the four files")
     return dw.datasets.load_mnist(folder)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, for the page and the notebook."""
+    with browsers.launched() as browser:
+        yield browser

@@ -13,8 +13,9 @@ from deltaward.callbacks import Callback, CallbackList, LambdaCallback
 
 Logs = dict[str, float]
 
-X = np.random.default_rng(0).random((4000, 64), np.float32)
-Y = np.arange(4000) % 10
+# An epoch in mini-batches of 2 takes several times 20 ms on the fastest machine.
+X = np.random.default_rng(0).random((100_000, 64), np.float32)
+Y = np.arange(100_000) % 10
 
 
 class Ticks(Callback):
@@ -38,7 +39,7 @@ def _net() -> dw.Network:
 @pytest.mark.parametrize("verbose", [0, 1])
 def test_ticks_lie_apart_and_between_mini_batches(verbose: int) -> None:
     ticks = Ticks()
-    history = _net().fit(X, Y, epochs=10_000, batch_size=10, callbacks=ticks, verbose=verbose)
+    history = _net().fit(X, Y, epochs=100, batch_size=2, callbacks=ticks, verbose=verbose)
     assert len(ticks.seen) >= 3
     assert history.epochs == ticks.seen[2][0] + 1
     assert ticks.seen == sorted(ticks.seen, key=lambda seen: seen[:2])
@@ -50,15 +51,15 @@ def test_ticks_lie_apart_and_between_mini_batches(verbose: int) -> None:
 
 def test_ticks_of_a_stream() -> None:
     ticks = Ticks()
-    pairs = [(X[i : i + 10], Y[i : i + 10]) for i in range(0, 4000, 10)]
+    pairs = [(X[i : i + 10], Y[i : i + 10]) for i in range(0, 100_000, 10)]
 
     def check(batch: int, logs: Logs) -> None:
-        assert 0 <= batch < 400
+        assert 0 <= batch < 10_000
         ticks.seen.append((ticks.run.epoch, batch, logs))
         ticks.net.stop_training = len(ticks.seen) >= 3
 
     ticks.on_train_tick = check  # type: ignore[method-assign]
-    _net().fit(pairs, epochs=10_000, callbacks=ticks, verbose=0)
+    _net().fit(pairs, epochs=100, callbacks=ticks, verbose=0)
     assert len(ticks.seen) == 3
 
 
@@ -69,11 +70,13 @@ def test_looking_at_the_network_in_a_tick_changes_no_bit() -> None:
     def look(batch: int, logs: Logs) -> None:
         seen.append(nets[0].trace(X[:2], Y[:2]).cost)
         nets[0].compare_backprop(X[:2], Y[:2])
+        nets[0].stop_training = len(seen) >= 3
 
-    options: dict[str, Any] = {"epochs": 20, "batch_size": 10, "dropout": 0.2, "verbose": 0}
-    nets[0].fit(X, Y, callbacks=LambdaCallback(on_train_tick=look), **options)
-    nets[1].fit(X, Y, **options)
-    assert len(seen) > 1
+    options: dict[str, Any] = {"batch_size": 2, "dropout": 0.2, "verbose": 0}
+    look_on = LambdaCallback(on_train_tick=look)
+    epochs = nets[0].fit(X, Y, epochs=100, callbacks=look_on, **options).epochs
+    nets[1].fit(X, Y, epochs=epochs, **options)
+    assert len(seen) >= 3
     np.testing.assert_array_equal(nets[0].weights[0], nets[1].weights[0])
 
 
@@ -83,8 +86,10 @@ def test_an_error_in_a_tick_reaches_the_caller() -> None:
 
     net = _net()
     with pytest.raises(KeyError, match="in a tick"):
-        net.fit(X, Y, epochs=10_000, callbacks=LambdaCallback(on_train_tick=fail), verbose=0)
-    net.fit(X, Y, verbose=0)  # it may be trained again
+        net.fit(
+            X, Y, epochs=100, batch_size=2, callbacks=LambdaCallback(on_train_tick=fail), verbose=0
+        )
+    net.fit(X[:100], Y[:100], verbose=0)  # it may be trained again
 
 
 def test_only_those_that_override_it_are_called() -> None:

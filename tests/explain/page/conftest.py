@@ -1,43 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""The page in a real browser: Debian's Chromium, or Google Chrome, driven by Playwright."""
+"""The page in a real browser."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 
+import browsers
 import page_nets
 from page_driver import Driver
-
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-
-
-def _missing(reason: str) -> NoReturn:
-    """Skip by name, but on CI fail: there a browser that is gone must not pass unseen.
-
-    Where wheels are built there is none, which cibuildwheel tells by a variable of its own.
-    """
-    if os.environ.get("CI") and not os.environ.get("CIBUILDWHEEL"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if path is None:
-        _missing(f"page in a browser: none of {', '.join(CHROMIUM)} is installed")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError as error:
-        _missing(f"page in a browser: {error}; pip install 'deltaward[test]'")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +18,7 @@ def axe() -> str:
     try:
         from axe_playwright_python.base import AXE_SCRIPT
     except ImportError as error:
-        _missing(f"page for everyone: {error}; pip install 'deltaward[test]'")
+        browsers.missing(f"page for everyone: {error}; pip install 'deltaward[test]'")
     return str(AXE_SCRIPT)
 
 

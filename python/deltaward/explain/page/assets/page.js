@@ -164,7 +164,7 @@ export function show(content, root) {
   root.renew = (renewed) => {
     view.model = model = decoded(renewed);
     if (!view.model.lab) view.variant = 0;
-    follow();
+    find();
     lab.build(view);
     repaint();
   };
