@@ -12,7 +12,9 @@ namespace deltaward {
 namespace {
 
 py::object arrays_module(const char* function) {
-  return py::module_::import("deltaward.arrays").attr(function);
+  PyObject* arrays = or_park([] { return PyImport_ImportModule("deltaward.arrays"); });
+  if (!arrays) throw py::error_already_set();
+  return py::reinterpret_steal<py::module_>(arrays).attr(function);
 }
 
 std::string shape_text(const py::array& array) { return py::str(py::tuple(array.attr("shape"))); }
@@ -82,7 +84,7 @@ py::array as_array(const py::object& object, const std::string& name) {
   // Most are plain arrays, and the way through Python takes as long as a small prediction.
   if (Py_TYPE(object.ptr()) == py::detail::npy_api::get().PyArray_Type_)
     return py::reinterpret_borrow<py::array>(object);
-  return arrays_module("as_array")(object, name).cast<py::array>();
+  return call_python(arrays_module("as_array"), object, name).cast<py::array>();
 }
 
 InputArray::InputArray(const py::object& x, const std::string& name, std::size_t n_in,

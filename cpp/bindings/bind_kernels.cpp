@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "bindings/bind.hpp"
+#include "bindings/gil.hpp"
 #include "bindings/matrix_array.hpp"
 #include "kernels/dispatch.hpp"
 #include "network/activation.hpp"
@@ -201,7 +202,7 @@ float spin_read(const KernelSet& set, const Array<float>& x, std::size_t times) 
   float sink;
   const float* const data = x.data();
   const auto n = static_cast<std::size_t>(x.size());
-  const py::gil_scoped_release release;
+  const ReleaseGil release;
   set.table<float>().spin_read(n, data, times, &sink);
   return sink;
 }
@@ -209,7 +210,7 @@ float spin_read(const KernelSet& set, const Array<float>& x, std::size_t times) 
 double spin_fma(const KernelSet& set, std::size_t rounds, bool double_precision) {
   float single;
   double wide;
-  const py::gil_scoped_release release;
+  const ReleaseGil release;
   return double_precision ? set.table<double>().spin_fma(rounds, &wide)
                           : set.table<float>().spin_fma(rounds, &single);
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bindings/bind.hpp"
+#include "bindings/gil.hpp"
 #include "bindings/matrix_array.hpp"
 #include "bindings/own_cost.hpp"
 #include "bindings/views.hpp"
@@ -66,15 +67,14 @@ EpochResult train(LockedNetwork<T>& network, const DatasetArrays& data,
   const Tick on_tick = [&](const Progress& progress) {
     check_signals();
     if (tick.is_none()) return;
-    const py::gil_scoped_acquire acquire;
-    tick(progress);
+    const AcquireGil acquire;
+    call_python(tick, progress);
   };
   AfterBatch on_batch;
   if (!after_batch.is_none())
     on_batch = [&](const Progress& progress) {
-      park_if_finalizing();
-      const py::gil_scoped_acquire acquire;
-      return after_batch(progress).template cast<bool>();
+      const AcquireGil acquire;
+      return call_python(after_batch, progress).template cast<bool>();
     };
   const EpochOptions options{batch_size, shuffle, block, seed, epoch, threads, rollback, recipe};
   EpochResult result;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <pybind11/numpy.h>
+
 #include "bindings/bind.hpp"
 #include "kernels/dispatch.hpp"
 #include "kernels/pool.hpp"
@@ -8,6 +10,9 @@ PYBIND11_MODULE(_core, m) {
   // A wrong DELTAWARD_ISA or DELTAWARD_NUM_THREADS fails the import, not a later call.
   deltaward::active_isa();
   deltaward::available_threads();
+  // The first use gives the GIL away for a moment, and then the end of the interpreter would end
+  // the process: not in a call that a daemon thread may be in.
+  pybind11::detail::npy_api::get();
   deltaward::bind_augment(m);
   deltaward::bind_cpu(m);
   deltaward::bind_dataset(m);

@@ -53,11 +53,10 @@ OwnCost<T> make_own_cost(py::object fn, py::object delta, bool& running) {
                                            const double* weights) {
     const Raised raised(running);
     const AllowDenormals allow;
-    park_if_finalizing();
-    const py::gil_scoped_acquire acquire;
+    const AcquireGil acquire;
     const auto costs_of = [&](std::size_t from, std::size_t to) {
-      return numbers<double>(fn(copy_of<T>(a.slice(from, to)), copy_of<T>(y.slice(from, to))),
-                             "cost.fn");
+      return numbers<double>(
+          call_python(fn, copy_of<T>(a.slice(from, to)), copy_of<T>(y.slice(from, to))), "cost.fn");
     };
     const auto costs = costs_of(0, a.rows);
     if (!weights) return std::accumulate(costs.data(), costs.data() + costs.size(), 0.0);
@@ -77,9 +76,9 @@ OwnCost<T> make_own_cost(py::object fn, py::object delta, bool& running) {
                                                    ConstMatrix<T> y, Matrix<T> error) {
     const Raised raised(running);
     const AllowDenormals allow;
-    park_if_finalizing();
-    const py::gil_scoped_acquire acquire;
-    const auto result = numbers<T>(delta(copy_of(z), copy_of(a), copy_of(y)), "cost.delta");
+    const AcquireGil acquire;
+    const auto result =
+        numbers<T>(call_python(delta, copy_of(z), copy_of(a), copy_of(y)), "cost.delta");
     if (result.ndim() != 2 || static_cast<std::size_t>(result.shape(0)) != error.rows ||
         static_cast<std::size_t>(result.shape(1)) != error.cols)
       throw std::invalid_argument("cost.delta: returned shape " + shape_of(result) +

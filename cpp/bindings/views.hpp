@@ -20,8 +20,7 @@ using ArrayTuple = py::typing::Tuple<py::array, py::ellipsis>;
 
 // Sees to signals: Ctrl-C raises here. To be called without the GIL.
 inline void check_signals() {
-  park_if_finalizing();
-  const py::gil_scoped_acquire acquire;
+  const AcquireGil acquire;
   if (PyErr_CheckSignals() != 0) throw py::error_already_set();
 }
 
