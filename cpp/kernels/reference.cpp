@@ -236,6 +236,8 @@ constexpr Kernels<T> make_table() {
       gemm_nt_scratch,
       gemm_tn<T>,
       gemm_tn_descend<T>,
+      0,
+      nullptr,
       column_sums<T>,
       axpy<T>,
       multiply<T>,

@@ -9,6 +9,7 @@
 #include "kernels/activation.hpp"
 #include "kernels/dropout.hpp"
 #include "kernels/matrix.hpp"
+#include "kernels/narrow.hpp"
 #include "kernels/picked.hpp"
 #include "kernels/rule.hpp"
 
@@ -32,6 +33,12 @@ struct Kernels {
   // as gemm_tn and axpy. Row i of A's columns belongs to row lines[i] of w; null: to row i.
   void (*gemm_tn_descend)(T scale, T step, ConstMatrix<T> a, ConstMatrix<T> b,
                           const std::uint32_t* lines, Matrix<T> w);
+  // Gradient descent over whole mini-batches, for networks none of whose layers is wider than
+  // `narrow` (0: there is no such function). Δᴸ = A − Y, ⊙ σ′(Zᴸ) if it is gated. Parameters, z and
+  // a get the same bits as by the other functions.
+  std::size_t narrow;
+  void (*descend_narrow)(const NarrowLayer<T>* layers, std::size_t count, const T* y, bool gated,
+                         const NarrowBatch<T>* batches, std::size_t batch_count);
   // sums (n,) = alpha × the column sums of A (m,n).
   void (*column_sums)(T alpha, ConstMatrix<T> a, T* sums);
   // y (n,) += alpha x (n,)

@@ -133,19 +133,38 @@ TargetRange target_range(Cost cost) {
 }
 
 template <class T>
-double cost_sum(Cost cost, Activation output, ConstMatrix<T> z, ConstMatrix<T> a,
-                ConstMatrix<T> y) {
+void cost_sums(Cost cost, Activation output, ConstMatrix<T> z, ConstMatrix<T> a, ConstMatrix<T> y,
+               std::size_t rows, double* sums) {
+  const auto each = [&](auto sum) {
+    for (std::size_t first = 0; first < a.rows; first += rows) {
+      const std::size_t last = std::min(a.rows, first + rows);
+      *sums++ = sum(z.slice(first, last), a.slice(first, last), y.slice(first, last));
+    }
+  };
+  const auto by = [&](auto f) {
+    each([](auto, auto u, auto v) { return sum_of<decltype(f), T>(u, v); });
+  };
   switch (cost) {
-    case Cost::quadratic: return sum_of<Quadratic>(a, y);
-    case Cost::absolute: return sum_of<Absolute>(a, y);
-    case Cost::huber: return sum_of<Huber>(a, y);
-    case Cost::log_cosh: return sum_of<LogCosh>(a, y);
-    case Cost::poisson: return sum_of<Poisson>(a, y);
+    case Cost::quadratic: return by(Quadratic{});
+    case Cost::absolute: return by(Absolute{});
+    case Cost::huber: return by(Huber{});
+    case Cost::log_cosh: return by(LogCosh{});
+    case Cost::poisson: return by(Poisson{});
     case Cost::cross_entropy:
     case Cost::custom: break;
   }
-  return output == Activation::softmax ? categorical_cross_entropy(z, a, y)
-                                       : binary_cross_entropy(z, y);
+  if (output == Activation::softmax)
+    each([](auto u, auto v, auto w) { return categorical_cross_entropy<T>(u, v, w); });
+  else
+    each([](auto u, auto, auto w) { return binary_cross_entropy<T>(u, w); });
+}
+
+template <class T>
+double cost_sum(Cost cost, Activation output, ConstMatrix<T> z, ConstMatrix<T> a,
+                ConstMatrix<T> y) {
+  double sum = 0;
+  cost_sums(cost, output, z, a, y, a.rows, &sum);
+  return sum;
 }
 
 template <class T>
@@ -166,6 +185,8 @@ bool cost_gradient(Cost cost, ConstMatrix<T> a, ConstMatrix<T> y, Matrix<T> grad
 }
 
 #define INSTANTIATE(T)                                                                        \
+  template void cost_sums(Cost, Activation, ConstMatrix<T>, ConstMatrix<T>, ConstMatrix<T>,   \
+                          std::size_t, double*);                                              \
   template double cost_sum(Cost, Activation, ConstMatrix<T>, ConstMatrix<T>, ConstMatrix<T>); \
   template bool cost_gradient(Cost, ConstMatrix<T>, ConstMatrix<T>, Matrix<T>);
 INSTANTIATE(float)

@@ -26,19 +26,6 @@ std::ptrdiff_t largest(const T* values, std::size_t n) {
   return std::max_element(values, values + n) - values;
 }
 
-// A sample is right if its largest output is its target's largest; with one output, if both are on
-// the same side of ½.
-template <class T>
-void count_correct(ConstMatrix<T> a, ConstMatrix<T> y, const double* weights, Score& score) {
-  for (std::size_t i = 0; i < a.rows; ++i) {
-    const T *guess = a.row(i), *truth = y.row(i);
-    const bool correct = a.cols == 1 ? (guess[0] > T(0.5)) == (truth[0] > T(0.5))
-                                     : largest(guess, a.cols) == largest(truth, a.cols);
-    score.correct += correct;
-    if (correct) score.right += weights ? weights[i] : 1;
-  }
-}
-
 }  // namespace
 
 template <class T>
@@ -48,6 +35,17 @@ Network<T>::Network(Architecture a, Init init, std::uint64_t seed)
       gradient(architecture.sizes),
       workspace(architecture) {
   initialize(init, seed, architecture, parameters);
+}
+
+template <class T>
+void count_correct(ConstMatrix<T> a, ConstMatrix<T> y, const double* weights, Score& score) {
+  for (std::size_t i = 0; i < a.rows; ++i) {
+    const T *guess = a.row(i), *truth = y.row(i);
+    const bool correct = a.cols == 1 ? (guess[0] > T(0.5)) == (truth[0] > T(0.5))
+                                     : largest(guess, a.cols) == largest(truth, a.cols);
+    score.correct += correct;
+    if (correct) score.right += weights ? weights[i] : 1;
+  }
 }
 
 template <class T>
@@ -153,6 +151,7 @@ void gradient(Network<T>& network, const Dataset& data) {
 
 #define INSTANTIATE(T)                                                                  \
   template struct Network<T>;                                                           \
+  template std::size_t count_correct(ConstMatrix<T>, ConstMatrix<T>);                   \
   template Score score(const Network<T>&, const double*);                               \
   template void predict(Network<T>&, const Samples&, T*, const Interrupt&);             \
   template void classify(Network<T>&, const Samples&, std::int64_t*, const Interrupt&); \

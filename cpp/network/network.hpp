@@ -43,6 +43,11 @@ struct Score {
 // Called between blocks, at most every 20 ms; what it throws ends the call.
 using Interrupt = std::function<void()>;
 
+// How many answers are right: a sample is if its largest output is its target's largest; with one
+// output, if both are on the same side of ½.
+template <class T>
+std::size_t count_correct(ConstMatrix<T> a, ConstMatrix<T> y);
+
 // Cost and right answers of the rows in the workspace, whose weights may be null.
 template <class T>
 Score score(const Network<T>& network, const double* weights = nullptr);

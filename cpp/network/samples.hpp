@@ -48,10 +48,10 @@ template <class T>
 void gather(const Targets& targets, Rows rows, Matrix<T> out);
 
 // Lists the columns that are not 0 in all of m rows, in ascending order, and returns how many they
-// are; samples.cols and no list if they are `enough`. `seen` and `lines` hold samples.cols
-// elements.
-std::size_t nonzero_inputs(const Samples& samples, Rows rows, std::size_t m, std::size_t enough,
-                           std::uint8_t* seen, std::uint32_t* lines);
+// are; samples.cols and no list if leaving out the others is not worth it. `seen` and `lines` hold
+// samples.cols elements.
+std::size_t nonzero_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint8_t* seen,
+                           std::uint32_t* lines);
 
 // Asks for the rows of a mini-batch that comes next, if they are little memory.
 void prefetch(const Samples& samples, Rows rows, std::size_t m);

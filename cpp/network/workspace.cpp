@@ -83,10 +83,7 @@ void Workspace<T>::resize(std::size_t rows, bool backward, std::size_t parts) {
 
 template <class T>
 void Workspace<T>::choose_inputs(const Samples& samples, Rows rows) {
-  // The detour through the list costs something; an eighth is a guess, not tuned.
-  const std::size_t enough = sizes_[0] - sizes_[0] / 8;
-  const std::size_t count =
-      nonzero_inputs(samples, rows, rows_, enough, seen_.data(), lines_.data());
+  const std::size_t count = nonzero_inputs(samples, rows, rows_, seen_.data(), lines_.data());
   picked_ = {sizes_[0], seen_.data(), lines_.data(), count};
   a_[0].cols = count;
 }

@@ -12,6 +12,7 @@
 #include "network/passes.hpp"
 #include "network/ticker.hpp"
 #include "training/disturb.hpp"
+#include "training/narrow.hpp"
 #include "training/rollback.hpp"
 #include "training/shuffle.hpp"
 #include "training/step.hpp"
@@ -109,6 +110,8 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, const Dataset
   const Disturbance<T> disturb(recipe, options.seed, options.epoch, parts);
   std::optional<Rollback<T>> rollback;
   if (options.rollback) rollback.emplace(network, optimizer);
+  NarrowDescent<T> narrow(network, optimizer, data, options, disturb);
+  const bool in_runs = narrow.able() && parts == 1 && !after_batch;
   StepScratch<T> scratch;
   std::vector<double> own_weights;
   Progress done = start;
@@ -117,6 +120,13 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, const Dataset
   while (done.samples < samples) {
     const Rows rows{options.shuffle ? order.data() : nullptr, done.samples};
     w.make_droppable(droppable);
+    if (in_runs) {
+      narrow.advance(done, rows, rates.subspan(done.batches - start.batches));
+      if (done.samples > rows.first) {
+        ticker.tick([&] { tick(done); });
+        continue;
+      }
+    }
     w.resize(std::min(options.batch_size, samples - done.samples), true, parts);
     disturb.changes_inputs() ? w.choose_all_inputs() : w.choose_inputs(data.x, rows);
     prefetch(data.x, {rows.order, rows.first + w.rows()},

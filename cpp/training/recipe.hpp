@@ -2,6 +2,7 @@
 // What training does beside plain descent. As it is made here, nothing.
 #pragma once
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -23,6 +24,13 @@ struct Recipe {
   std::optional<AugmentOptions> augment;  // of the inputs, which are images then
 
   bool drops(std::size_t l) const { return l < dropout.size() && dropout[l] > 0; }
+  bool drops_any() const {
+    return std::any_of(dropout.begin(), dropout.end(), [](double rate) { return rate > 0; });
+  }
+  bool clips() const {
+    constexpr double none = std::numeric_limits<double>::infinity();
+    return clip_norm < none || clip_value < none;
+  }
 };
 
 }  // namespace deltaward

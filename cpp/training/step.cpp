@@ -154,14 +154,19 @@ void plain_step(Network<T>& network, const Optimizer<T>& optimizer, const Recipe
 }  // namespace
 
 template <class T>
+bool is_plain(const Optimizer<T>& optimizer, const Recipe& recipe) {
+  return optimizer.rule == Rule::sgd && recipe.l1 == 0 && !recipe.clips() &&
+         recipe.max_norm == infinity;
+}
+
+template <class T>
 void step(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, double rate, T scale,
           std::size_t parts, StepScratch<T>& scratch) {
   if (scratch.zeros.empty()) {
     const auto& sizes = network.architecture.sizes;
     scratch.zeros.resize(*std::max_element(sizes.begin(), sizes.end()));
   }
-  const bool clipped = recipe.clip_norm < infinity || recipe.clip_value < infinity;
-  if (optimizer.rule == Rule::sgd && !clipped && recipe.l1 == 0) {
+  if (optimizer.rule == Rule::sgd && !recipe.clips() && recipe.l1 == 0) {
     plain_step(network, optimizer, recipe, rate, scale, parts, scratch.zeros);
     if (recipe.max_norm < infinity)
       over_neurons(network, parts,
@@ -174,7 +179,7 @@ void step(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, do
   factors.limit = static_cast<T>(recipe.clip_value);
   factors.l1 = static_cast<T>(recipe.l1);
   factors.l2 = static_cast<T>(recipe.l2);
-  factors.shaped = clipped || recipe.l1 > 0 || recipe.l2 > 0;
+  factors.shaped = recipe.clips() || recipe.l1 > 0 || recipe.l2 > 0;
   const Workspace<T>& w = network.workspace;
   const auto bias_gradient_of = [&](std::size_t l, Range mine) {
     bias_gradient<T>(scale, columns(w.delta(l), mine),
@@ -213,6 +218,8 @@ void step(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, do
   ++optimizer.steps;
 }
 
+template bool is_plain(const Optimizer<float>&, const Recipe&);
+template bool is_plain(const Optimizer<double>&, const Recipe&);
 template void step(Network<float>&, Optimizer<float>&, const Recipe&, double, float, std::size_t,
                    StepScratch<float>&);
 template void step(Network<double>&, Optimizer<double>&, const Recipe&, double, double, std::size_t,

@@ -18,6 +18,10 @@ struct StepScratch {
   std::vector<double> squares;  // of the rows of the gradient
 };
 
+// Whether a step is W := W − η ∂C/∂W, at most with l2.
+template <class T>
+bool is_plain(const Optimizer<T>& optimizer, const Recipe& recipe);
+
 // Moves the parameters by the optimizer at the rate `rate`, for the gradient `scale` × the sum over
 // the mini-batch's rows. Needs backward.
 template <class T>

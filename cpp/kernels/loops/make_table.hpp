@@ -7,6 +7,7 @@
 #include "kernels/loops/gemm.hpp"
 #include "kernels/loops/gemm_nt.hpp"
 #include "kernels/loops/inputs.hpp"
+#include "kernels/loops/narrow.hpp"
 #include "kernels/loops/rules.hpp"
 #include "kernels/table.hpp"
 
@@ -22,6 +23,8 @@ constexpr Kernels<T> make_table() {
       gemm_nt_scratch<V>,
       gemm_tn<V>,
       gemm_tn_descend<V>,
+      V::lanes,
+      descend_narrow<V>,
       column_sums<V>,
       axpy<V>,
       multiply<V>,
