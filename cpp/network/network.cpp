@@ -151,7 +151,7 @@ void gradient(Network<T>& network, const Dataset& data) {
 
 #define INSTANTIATE(T)                                                                  \
   template struct Network<T>;                                                           \
-  template std::size_t count_correct(ConstMatrix<T>, ConstMatrix<T>);                   \
+  template void count_correct(ConstMatrix<T>, ConstMatrix<T>, const double*, Score&);   \
   template Score score(const Network<T>&, const double*);                               \
   template void predict(Network<T>&, const Samples&, T*, const Interrupt&);             \
   template void classify(Network<T>&, const Samples&, std::int64_t*, const Interrupt&); \

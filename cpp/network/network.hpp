@@ -43,10 +43,10 @@ struct Score {
 // Called between blocks, at most every 20 ms; what it throws ends the call.
 using Interrupt = std::function<void()>;
 
-// How many answers are right: a sample is if its largest output is its target's largest; with one
-// output, if both are on the same side of ½.
+// Adds the right answers to the score: a sample is right if its largest output is its target's
+// largest; with one output, if both are on the same side of ½. The weights may be null.
 template <class T>
-std::size_t count_correct(ConstMatrix<T> a, ConstMatrix<T> y);
+void count_correct(ConstMatrix<T> a, ConstMatrix<T> y, const double* weights, Score& score);
 
 // Cost and right answers of the rows in the workspace, whose weights may be null.
 template <class T>

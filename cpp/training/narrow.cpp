@@ -139,7 +139,7 @@ void NarrowDescent<T>::advance(Progress& done, Rows rows, std::span<const double
     return;
   }
   after.score.weight += static_cast<double>(trained);
-  after.score.correct += count_correct<T>(a, y);
+  count_correct<T>(a, y, nullptr, after.score);
   optimizer_.steps += count;
   done = after;
 }
