@@ -27,6 +27,7 @@ from deltaward.benchmarks import (
     process,
     products,
     scaling,
+    unused,
 )
 from deltaward.benchmarks import training as cases
 from deltaward.benchmarks.environment import available_cpus
@@ -70,6 +71,9 @@ STEPS = {
     "scaling": lambda rounds, threads: run(["scaling", "--rounds", rounds], threads),
     "avx2": avx2,
     "features": lambda rounds, threads: run(["features", "--cases", "B", "--rounds", rounds], 1),
+    "unused": lambda rounds, threads: run(
+        ["unused", "--cases", "AB", "--rounds", 6 * rounds - 1], 1
+    ),
     "estimators": lambda rounds, threads: run(["estimators", "--rounds", rounds], threads),
     "bits": lambda rounds, threads: run(["bits"], threads),
 }
@@ -97,6 +101,7 @@ SECTIONS = {
     "scaling": ("Threads", scaling.report),
     "avx2": ("With AVX2 forced", scaling.report),
     "features": ("What optimizers and regularisation cost", each(features.report)),
+    "unused": ("What features cost that nobody asked for", unused.report),
     "estimators": ("Estimators beside scikit-learn's", each(estimators.report)),
     "bits": ("The same bits", bits.report),
 }

@@ -69,6 +69,9 @@ def table(found):
         ratios = _ratios(record)
         add("Adam over SGD in B", 1.3, ratios["adam"], at_most=True)
         add("dropout over none in B", 1.2, ratios["dropout 0.2"], at_most=True)
+    for record in found.get("unused", []):
+        name = f"tracing and all else that is off, in {record['case']}"
+        add(name, 1, 100 * record["share"]["median"], "%", at_most=True)
     for record in found.get("estimators", []):
         fits = record["rows"]
         faster = {row["data"]: row["ratio"]["median"] for row in fits}

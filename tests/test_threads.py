@@ -157,20 +157,6 @@ def test_a_forked_child_has_a_pool_of_its_own() -> None:
     assert run.stdout.strip() == "done True", run.stderr
 
 
-def test_exit_while_training() -> None:
-    code = """
-import threading, time, numpy as np, deltaward as dw
-net = dw.Network([200, 100, 10])
-x, y = np.ones((400, 200)), np.zeros(400, int)
-fit = lambda: net.fit(x, y, epochs=10**6, threads=2, verbose=0)
-threading.Thread(target=fit, daemon=True).start()
-time.sleep(0.1)
-"""
-    for _ in range(5):
-        run = _python(code)
-        assert (run.returncode, run.stderr) == (0, "")
-
-
 def test_two_networks_train_at_once(rng: np.random.Generator) -> None:
     x, y = rng.random((300, 100)), np.arange(300) % 10
     alone = dw.Network([100, 80, 10], seed=1)

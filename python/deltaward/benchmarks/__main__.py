@@ -40,6 +40,13 @@ def _scaling(given: Namespace) -> Iterator[dict[str, Any]]:
         yield {"event": "scaling"} | measure(CASES[name], given.rounds, given.threads)
 
 
+def _unused(given: Namespace) -> Iterator[dict[str, Any]]:
+    from deltaward.benchmarks.unused import measure
+
+    for name in given.cases:
+        yield {"event": "unused"} | measure(CASES[name], given.rounds, given.threads)
+
+
 def _features(given: Namespace) -> Iterator[dict[str, Any]]:
     from deltaward.benchmarks.features import measure
 
@@ -67,6 +74,7 @@ MEASURED = {
     "products": _products,
     "scaling": _scaling,
     "features": _features,
+    "unused": _unused,
     "estimators": _estimators,
     "bits": _bits,
 }
