@@ -14,7 +14,7 @@ namespace {
 std::string nothing_missing() { return {}; }
 
 const Isa& choose() {
-  const std::vector<Isa>& isas = compiled_isas();
+  const std::span<const Isa> isas = compiled_isas();
   const char* forced = std::getenv("DELTAWARD_ISA");
   if (!forced || !*forced) {
     const Isa* best = &isas.front();
@@ -36,8 +36,8 @@ const Isa& choose() {
 
 }  // namespace
 
-const std::vector<Isa>& compiled_isas() {
-  static const std::vector<Isa> isas = {
+std::span<const Isa> compiled_isas() {
+  static constexpr Isa isas[] = {
       {"reference", &reference_float, &reference_double, nothing_missing},
 #if defined(DELTAWARD_X86)
       {"avx2", &avx2_float, &avx2_double, missing_for_avx2},

@@ -2,8 +2,8 @@
 // The one place where the instruction set is chosen.
 #pragma once
 
+#include <span>
 #include <string>
-#include <vector>
 
 #include "kernels/table.hpp"
 
@@ -16,8 +16,9 @@ struct Isa {
   std::string (*missing)();  // what this machine lacks for it, empty if it can run
 };
 
-// All that were compiled, slowest first.
-const std::vector<Isa>& compiled_isas();
+// All that were compiled, slowest first. Never destroyed: a daemon thread may train on while the
+// process ends.
+std::span<const Isa> compiled_isas();
 
 // The fastest that this machine can run, or the one that DELTAWARD_ISA names; chosen at the first
 // call. Throws std::runtime_error if the named one is unknown or can't run here.
