@@ -61,7 +61,7 @@ def test_it_is_the_command_line(run: Run, kind: str) -> None:
 def test_the_command_line_wins(run: Run, order: int) -> None:
     """Wherever --config stands, and also with a value that is the default."""
     Path("x.toml").write_text("epochs = 3\nbatch_size = 50\nseed = 5\njson = true\n")
-    parts = [["--config", "x.toml"], ["--batch-size", "10", "--epochs", "1", "--seed", "0"]]
+    parts = [["--config", "x.toml"], ["--batch-size", "12", "--epochs", "1", "--seed", "0"]]
     argv = [part for group in parts[::order] for part in group]
     result = run("train", *argv, "--output", "a.st")
     assert result.status == 0

@@ -9,11 +9,12 @@ import pytest
 
 import deltaward as dw
 from deltaward import metrics, optimizers, schedules
+from deltaward.cli import recipe
 
 Run = Callable[..., Any]
 Fails = Callable[..., str]
 SGD = optimizers.SGD
-COSINE = schedules.Cosine(0.1, warmup=0.2)
+COSINE = schedules.Cosine(0.12, warmup=0.2)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ COSINE = schedules.Cosine(0.1, warmup=0.2)
         ("--optimizer rprop", {"optimizer": "rprop", "batch_size": None}),
         ("--optimizer rprop --batch-size 1541", {"optimizer": "rprop", "batch_size": 1541}),
         ("--schedule cosine:warmup=0.2", {"learning_rate": COSINE}),
-        ("--schedule step:at=1", {"learning_rate": schedules.Step(0.1, at=[1])}),
+        ("--schedule step:at=1", {"learning_rate": schedules.Step(0.12, at=[1])}),
         (
             "--optimizer lion --schedule exponential:factor=0.5,smooth=false --learning-rate 0.001",
             {
@@ -64,10 +65,17 @@ def test_it_is_what_fit_does(run: Run, argv: str, arguments: dict[str, Any]) -> 
     plain = dw.Network([64, 20, 10])
     net = dw.Network([64, 20, 10])
     (x, y), _ = dw.datasets.load_digits()
-    usual: dict[str, Any] = {"batch_size": 10}
+    usual: dict[str, Any] = {"batch_size": recipe.BATCH_SIZE}
     if "optimizer" not in arguments and "learning_rate" not in arguments:
-        usual["learning_rate"] = 0.1
-    plain.fit(x, y, epochs=2, batch_size=10, learning_rate=0.1, verbose=0)
+        usual["learning_rate"] = recipe.LEARNING_RATE
+    plain.fit(
+        x,
+        y,
+        epochs=2,
+        batch_size=recipe.BATCH_SIZE,
+        learning_rate=recipe.LEARNING_RATE,
+        verbose=0,
+    )
     net.fit(x, y, epochs=2, verbose=0, **(usual | arguments))
     saved = dw.load("a.st")
     for one, other in zip(saved.weights, net.weights, strict=True):

@@ -114,7 +114,7 @@ def test_a_run_that_diverges_later(run: Run) -> None:
     argv = ["train", "--epochs", 4, "--schedule", "step:every=2,factor=1e30"]
     result = run(*argv, "--json", "--csv", "x.csv")
     assert result.status == 1
-    assert re.search(r"in epoch 3, step 31\d, at", result.err)  # 155 steps an epoch
+    assert re.search(r"in epoch 3, step 2[56]\d, at", result.err)  # 129 steps an epoch
     assert "a smaller --learning-rate may help" in result.err
     # The epochs that were good are told, and nothing after them.
     assert [(r["event"], r["epoch"]) for r in result.records] == [("epoch", 1), ("epoch", 2)]

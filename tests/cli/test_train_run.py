@@ -12,6 +12,7 @@ import pytest
 
 import deltaward as dw
 from deltaward.callbacks import EarlyStopping
+from deltaward.cli import recipe
 
 Run = Callable[..., Any]
 Fails = Callable[..., str]
@@ -81,7 +82,7 @@ def test_csv(run: Run) -> None:
     assert [row["epoch"] for row in rows] == ["0", "1"]
     for row, record in zip(rows, result.records[:2], strict=True):
         assert float(row["val_cost"]) == record["val_cost"]
-        assert float(row["learning_rate"]) == 0.1
+        assert float(row["learning_rate"]) == recipe.LEARNING_RATE
 
 
 def test_a_table_that_does_not_fit(run: Run, fails: Fails) -> None:
