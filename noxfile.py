@@ -9,7 +9,7 @@ nox.options.sessions = ["soak"]
 
 @nox.session
 def soak(session: nox.Session) -> None:
-    """Repeat what is random as often as docs/reliability.md says: kills, exits, signals, hypothesis."""
+    """Repeat what is random as often as docs/reliability.md says: kills, exits, signals."""
     session.install(".[test]")
     session.run(
         "pytest",

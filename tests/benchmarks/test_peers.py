@@ -42,7 +42,7 @@ def test_an_epoch_ends_in_the_same_weights(peer: Peer, case: Case) -> None:
         verbose=0,
     )
     trainer = _or_skip(peer).trainer(case, data, start, 1)
-    trainer.epoch()
+    trainer.epochs(1)
     for (w, b), (w_expected, b_expected) in zip(
         trainer.parameters(), parameters_of(net), strict=True
     ):

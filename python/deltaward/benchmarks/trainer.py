@@ -14,7 +14,16 @@ Predictor = Callable[[Array], Array]
 class Trainer:
     """A network in some library and its data, ready to train."""
 
-    epoch: Callable[
-        [], object
-    ]  # trains one epoch in the given order, and has ended when it returns
+    # Trains so many epochs in the given order, and has ended when it returns.
+    epochs: Callable[[int], object]
     parameters: Callable[[], Parameters]
+
+
+def one_by_one(epoch: Callable[[], object]) -> Callable[[int], None]:
+    """Return what trains epochs of a library that knows only one."""
+
+    def epochs(count: int) -> None:
+        for _ in range(count):
+            epoch()
+
+    return epochs

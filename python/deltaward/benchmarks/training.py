@@ -2,6 +2,7 @@
 """One epoch of a case in every installed library, in turns."""
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from deltaward.benchmarks import contenders, markdown
@@ -31,12 +32,14 @@ def measure(case: Case, rounds: int, threads: int) -> dict[str, Any]:
 
     def make(peer: Peer) -> Trainer:
         trainer = peer.trainer(case, data, start, threads)
-        trainer.epoch()
+        trainer.epochs(1)
         return trainer
 
     able = [p for p in PEERS if case.name in p.cases and threads > p.more_than]
     trainers, absent = contenders.prepare(able, make)
-    times = interleave({name: trainer.epoch for name, trainer in trainers.items()}, rounds)
+    calls = {name: partial(trainer.epochs, case.epochs) for name, trainer in trainers.items()}
+    turns = interleave(calls, rounds)
+    times = {name: [s / case.epochs for s in seconds] for name, seconds in turns.items()}
     return {
         "case": case.name,
         "title": case.title,

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """deltaward alone: what `fit` costs outside the core's epochs where nothing more is asked for.
 
-Tracing, callbacks, metrics and checkpoints are Python around the core's epochs. While they are off
-they can cost no more than all the time that `fit` spends outside of them. That is timed directly: two
-epochs of the same work differ by more than it on a machine that is not alone.
+Tracing, callbacks, metrics and checkpoints are Python around the core's epochs. While they are
+off they can cost no more than all the time that `fit` spends outside of them. That is timed
+directly: two epochs of the same work differ by more than it on a machine that is not alone.
 """
 
 import time
@@ -13,7 +13,6 @@ from typing import Any
 from deltaward.benchmarks import markdown
 from deltaward.benchmarks.cases import Case
 from deltaward.benchmarks.side_by_side import Spread, interleave, spread
-
 
 EPOCHS = 20  # of a fit: half a millisecond at its beginning is not to be had for each
 

@@ -81,13 +81,21 @@ def as_text(diagnosis: "Diagnosis") -> str:
         for row in rows
     ]
     lines.insert(1, "-" * max(map(len, lines)))
-    told = [textwrap.fill(note, WIDTH) for note in _legend(diagnosis)]
+    told = [_fill(note) for note in _legend(diagnosis)]
     bullet = "* " if diagnosis.findings else ""
-    found = [
-        textwrap.fill(text, WIDTH, initial_indent=bullet, subsequent_indent=" " * len(bullet))
-        for text in _verdict(diagnosis)
-    ]
+    found = [_fill(text, bullet) for text in _verdict(diagnosis)]
     return "\n".join([_title(diagnosis), "", *lines, "", *told, "", *found])
+
+
+def _fill(text: str, bullet: str = "") -> str:
+    """Wrap a text, but not between a number and its %."""
+    wrapped = textwrap.fill(
+        text.replace(" %", "\N{NO-BREAK SPACE}%"),
+        WIDTH,
+        initial_indent=bullet,
+        subsequent_indent=" " * len(bullet),
+    )
+    return wrapped.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def as_html(diagnosis: "Diagnosis") -> str:

@@ -8,7 +8,7 @@ mini-batch added up one sample after the other.
 import numpy as np
 
 from deltaward.benchmarks.cases import Array, Case, Data, Parameters, one_hot
-from deltaward.benchmarks.trainer import Trainer
+from deltaward.benchmarks.trainer import Trainer, one_by_one
 
 
 def trainer(case: Case, data: Data, start: Parameters, threads: int) -> Trainer:
@@ -34,7 +34,9 @@ def trainer(case: Case, data: Data, start: Parameters, threads: int) -> Trainer:
         for first in range(0, len(samples), case.batch_size):
             update(samples[first : first + case.batch_size])
 
-    return Trainer(epoch, lambda: [(w, b[:, 0]) for w, b in zip(weights, biases, strict=True)])
+    return Trainer(
+        one_by_one(epoch), lambda: [(w, b[:, 0]) for w, b in zip(weights, biases, strict=True)]
+    )
 
 
 def backprop(

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from deltaward.benchmarks.cases import Array, Case, Data, Parameters, one_hot
-from deltaward.benchmarks.trainer import Predictor, Trainer
+from deltaward.benchmarks.trainer import Predictor, Trainer, one_by_one
 
 
 def trainer(case: Case, data: Data, start: Parameters, threads: int) -> Trainer:
@@ -50,7 +50,7 @@ def trainer(case: Case, data: Data, start: Parameters, threads: int) -> Trainer:
         nonlocal state
         state = jax.block_until_ready(compiled(state))
 
-    return Trainer(epoch, lambda: [(np.asarray(w).T, np.asarray(b)) for w, b in state])
+    return Trainer(one_by_one(epoch), lambda: [(np.asarray(w).T, np.asarray(b)) for w, b in state])
 
 
 def predictor(parameters: Parameters, threads: int) -> Predictor:

@@ -34,14 +34,14 @@ def trainer(case: Case, data: Data, start: Parameters, threads: int) -> Trainer:
         y = data.y
     net.compile(optimizer=keras.optimizers.SGD(case.learning_rate), loss=loss)
 
-    def epoch() -> None:
-        net.fit(data.x, y, epochs=1, batch_size=case.batch_size, shuffle=False, verbose=0)
+    def epochs(count: int) -> None:
+        net.fit(data.x, y, epochs=count, batch_size=case.batch_size, shuffle=False, verbose=0)
 
     def parameters() -> Parameters:
         arrays = [np.asarray(v.value) for v in net.weights]
         return [(w.T, b) for w, b in zip(arrays[::2], arrays[1::2], strict=True)]
 
-    return Trainer(epoch, parameters)
+    return Trainer(epochs, parameters)
 
 
 def _quadratic(y: Any, a: Any) -> Any:

@@ -4,7 +4,7 @@
 import numpy as np
 
 from deltaward.benchmarks.cases import Array, Case, Data, Parameters, one_hot
-from deltaward.benchmarks.trainer import Predictor, Trainer
+from deltaward.benchmarks.trainer import Predictor, Trainer, one_by_one
 
 
 def _sigmoid(z: Array) -> Array:
@@ -46,7 +46,7 @@ def trainer(case: Case, data: Data, start: Parameters, threads: int) -> Trainer:
                 if back is not None:
                     delta = back * (a[layer] * (1 - a[layer]) if smooth else a[layer] > 0)
 
-    return Trainer(epoch, lambda: list(zip(w, b, strict=True)))
+    return Trainer(one_by_one(epoch), lambda: list(zip(w, b, strict=True)))
 
 
 def predictor(parameters: Parameters, threads: int) -> Predictor:

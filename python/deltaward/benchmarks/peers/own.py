@@ -20,11 +20,11 @@ def _trainer(case: Case, x: Array, data: Data, start: Parameters, threads: int) 
     net = case.network()
     _put(net, start)
 
-    def epoch() -> None:
+    def epochs(count: int) -> None:
         net.fit(
             x,
             data.y,
-            epochs=1,
+            epochs=count,
             batch_size=case.batch_size,
             learning_rate=case.learning_rate,
             shuffle=False,
@@ -33,7 +33,7 @@ def _trainer(case: Case, x: Array, data: Data, start: Parameters, threads: int) 
             verbose=0,
         )
 
-    return Trainer(epoch, lambda: parameters_of(net))
+    return Trainer(epochs, lambda: parameters_of(net))
 
 
 def predictor(parameters: Parameters, threads: int) -> Predictor:

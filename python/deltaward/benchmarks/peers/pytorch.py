@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from deltaward.benchmarks.cases import Array, Case, Data, Parameters, one_hot
-from deltaward.benchmarks.trainer import Predictor, Trainer
+from deltaward.benchmarks.trainer import Predictor, Trainer, one_by_one
 
 
 def _network(parameters: Parameters, kind: Any, *, last: Any = None) -> Any:
@@ -52,7 +52,7 @@ def trainer(case: Case, data: Data, start: Parameters, threads: int) -> Trainer:
         arrays = [p.detach().numpy().copy() for p in net.parameters()]
         return list(zip(arrays[::2], arrays[1::2], strict=True))
 
-    return Trainer(epoch, parameters)
+    return Trainer(one_by_one(epoch), parameters)
 
 
 def single_trainer(case: Case, data: Data, start: Parameters, threads: int) -> Trainer:

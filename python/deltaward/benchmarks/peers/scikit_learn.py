@@ -7,7 +7,7 @@ import numpy as np
 from sklearn.neural_network import MLPClassifier
 
 from deltaward.benchmarks.cases import Array, Case, Data, Parameters
-from deltaward.benchmarks.trainer import Predictor, Trainer
+from deltaward.benchmarks.trainer import Predictor, Trainer, one_by_one
 
 
 def _network(parameters: Parameters, **options: Any) -> Any:
@@ -40,7 +40,7 @@ def trainer(case: Case, data: Data, start: Parameters, threads: int) -> Trainer:
     def parameters() -> Parameters:
         return [(w.T.copy(), b.copy()) for w, b in zip(net.coefs_, net.intercepts_, strict=True)]
 
-    return Trainer(epoch, parameters)
+    return Trainer(one_by_one(epoch), parameters)
 
 
 def predictor(parameters: Parameters, threads: int) -> Predictor:
