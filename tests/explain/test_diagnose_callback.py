@@ -70,7 +70,7 @@ def test_samples_that_do_not_fit(data: tuple[Any, Any]) -> None:
     """Told before the first epoch."""
     net = _net()
     before = net.weights[0].tobytes()
-    with pytest.raises(ValueError, match=r"^x: shape"):
+    with pytest.raises(ValueError, match=r"^samples\[0\]: shape"):
         net.fit(*data, callbacks=[DiagnoseCallback((data[0][:, :4], data[1]))], verbose=0)
     assert net.weights[0].tobytes() == before
 

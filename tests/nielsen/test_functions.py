@@ -16,6 +16,8 @@ def test_sigmoid() -> None:
     expected = [[0.0], [0.5 + 0.5 * np.tanh(-1)], [0.5], [0.5 + 0.5 * np.tanh(1)], [1.0]]
     assert np.allclose(sigmoid(z), expected, rtol=1e-14, atol=0)
     assert sigmoid(0) == 0.5
+    for dtype in ("bool", "uint8", "uint64"):
+        assert (sigmoid(np.array([0, 1], dtype)) == sigmoid(np.array([0.0, 1.0]))).all()
     step = 1e-5
     differences = (sigmoid(z + step) - sigmoid(z - step)) / (2 * step)
     assert np.allclose(sigmoid_prime(z), differences, rtol=0, atol=1e-10)

@@ -67,7 +67,7 @@ class DiagnoseCallback(Callback):
         """Forget an earlier training, and check that the samples fit."""
         self.diagnosis = None
         self._told = set()
-        self.net._core.dataset(*self.samples)
+        self.net._core.dataset(*self.samples, None, "samples[0]", "samples[1]")
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
         """Diagnose, and warn of what is new."""

@@ -64,12 +64,14 @@ def measure(
     """
     rows = arguments.integer(rows, "rows", 1)
     inputs, targets = as_array(x, "x"), as_array(y, "y")
+    if inputs.ndim not in (1, 2):
+        raise ValueError(f"x: shape {inputs.shape}; expected (m, n_in) or (n_in,)")
     if inputs.ndim == 1:  # one sample comes without its dimension m
         inputs, targets = inputs[None], targets[None] if targets.size > 1 else targets.reshape(1)
-    if not targets.ndim or len(targets) != len(inputs):
-        raise ValueError(f"y: shape {targets.shape}; expected {len(inputs)} rows as in x")
     if not len(inputs):
         raise ValueError(f"x: shape {inputs.shape}; expected at least one sample")
+    if not targets.ndim or len(targets) != len(inputs):
+        raise ValueError(f"y: shape {targets.shape}; expected {len(inputs)} rows as in x")
     weights = weights_of(sample_weight, len(inputs))
     if weights is not None and not weights.any():
         raise ValueError("sample_weight: all 0; expected at least one above")

@@ -23,8 +23,11 @@ def sigmoid(z: npt.ArrayLike) -> Any:
     array or float
         Of the shape of z. No warning where e⁻ᶻ is too large for a float: σ is 0 there.
     """
+    given = np.asarray(z)
+    if given.dtype.kind in "bu":  # whose minus NumPy refuses, or takes modulo 2ⁿ
+        given = given.astype(np.float64)
     with np.errstate(over="ignore"):
-        return 1.0 / (1.0 + np.exp(-np.asarray(z)))
+        return 1.0 / (1.0 + np.exp(-given))
 
 
 def sigmoid_prime(z: npt.ArrayLike) -> Any:

@@ -44,7 +44,7 @@ def samples(net: Network, x: npt.ArrayLike) -> Array:
     if given.ndim == 1:
         given = given[None]
     # One row tells of dtype and width, without a walk over all of a mapped file.
-    net.feedforward(given[:1])
+    net.feedforward(given[:1] if given.ndim else given)
     return given
 
 
