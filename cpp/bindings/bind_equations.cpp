@@ -97,7 +97,7 @@ py::array output_error_of(const py::object& z, const py::object& a, const py::ob
   check_cost_fits(head.cost, head.output());
   const TargetArray targets(y, "y", mz.matrix.rows, mz.single(), head,
                             std::numeric_limits<T>::max());
-  Buffer<T> values(mz.matrix.rows * n);
+  Buffer<T> values(checked_product(mz.matrix.rows, n));
   const Matrix<T> my{values.data(), mz.matrix.rows, n, n};
   gather(targets.targets, {nullptr, 0}, my);
   Array<T> delta = mz.like(n);

@@ -5,7 +5,6 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <tuple>
 
 #include "bindings/bind.hpp"
 #include "bindings/gil.hpp"
@@ -38,18 +37,17 @@ class KernelSet {
       return *isa_->for_double;
   }
 
-  // Room for so many elements, kept from call to call as training keeps it. Calls hold the GIL.
-  template <class T>
-  T* scratch(std::size_t n) const {
-    auto& buffer = std::get<Buffer<T>>(scratch_);
-    if (buffer.size() < n) buffer = Buffer<T>(n);
-    return buffer.data();
-  }
-
  private:
   const Isa* isa_;
-  mutable std::tuple<Buffer<float>, Buffer<double>> scratch_;
 };
+
+// Room for so many elements, kept from call to call as training keeps it.
+template <class T>
+T* scratch(std::size_t n) {
+  thread_local Buffer<T> buffer;
+  if (buffer.size() < n) buffer = Buffer<T>(n);
+  return buffer.data();
+}
 
 void check_equal(std::size_t a, std::size_t b, const char* what) {
   if (a != b)
@@ -134,8 +132,8 @@ Rows<T> gemm_nt(const KernelSet& set, const Rows<T>& a, const Rows<T>& b,
   const auto ma = rows(a, "a"), mb = rows(b, "b");
   check_equal(ma.cols, mb.cols, "columns of a and columns of b");
   Rows<T> c = result(out, ma.rows, mb.rows);
-  T* const scratch = set.scratch<T>(set.table<T>().gemm_nt_scratch(ma.rows, mb.rows, ma.cols));
-  set.table<T>().gemm_nt(ma, mb, writable(c), scratch);
+  T* const room = scratch<T>(set.table<T>().gemm_nt_scratch(ma.rows, mb.rows, ma.cols));
+  set.table<T>().gemm_nt(ma, mb, writable(c), room);
   return c;
 }
 

@@ -54,7 +54,6 @@ EpochResult train(LockedNetwork<T>& network, const DatasetArrays& data,
                   const Recipe& recipe, const Progress& start, const py::object& tick,
                   const py::object& after_batch, bool rollback) {
   check_made_for(network, data);
-  if (!network.optimizer) throw std::logic_error("train_epoch: use_optimizer comes first");
   if (recipe.augment && recipe.augment->height * recipe.augment->width != data.x.samples.cols)
     throw std::invalid_argument("augment: made for images of another size");
   if (batch_size == 0) throw std::invalid_argument("batch_size: 0; expected at least 1");
@@ -80,6 +79,7 @@ EpochResult train(LockedNetwork<T>& network, const DatasetArrays& data,
   EpochResult result;
   try {
     const Exclusive<T> exclusive(network);
+    if (!network.optimizer) throw std::logic_error("train_epoch: use_optimizer comes first");
     const Raised training(network.in_training);
     result.progress = train_epoch(network, *network.optimizer, data.view(), options, start, used,
                                   on_tick, on_batch);
@@ -106,22 +106,28 @@ void use_optimizer(LockedNetwork<T>& network, const std::string& rule, double fi
   network.optimizer = std::move(made);
 }
 
-template <class T>
-Optimizer<T>& optimizer_of(LockedNetwork<T>& network) {
+// What `f` makes of the optimizer, while nobody trains with it.
+template <class T, class F>
+auto with_optimizer(LockedNetwork<T>& network, F f) {
+  const Exclusive<T> exclusive(network);
   if (!network.optimizer) throw std::logic_error("optimizer: none yet");
-  return *network.optimizer;
+  return f(*network.optimizer);
 }
 
 // A (weights, biases) of views for each thing that the optimizer remembers.
 template <class T>
 py::typing::List<std::pair<ArrayTuple, ArrayTuple>> slots(const py::object& self) {
   py::typing::List<std::pair<ArrayTuple, ArrayTuple>> out;
-  auto& network = self.cast<LockedNetwork<T>&>();
-  if (!network.optimizer) return out;
   using Held = std::shared_ptr<Optimizer<T>>;
-  const py::capsule owner(new Held(network.optimizer),
-                          [](void* held) { delete static_cast<Held*>(held); });
-  for (const Parameters<T>& slot : network.optimizer->slots)
+  Held optimizer;
+  {
+    auto& network = self.cast<LockedNetwork<T>&>();
+    const Exclusive<T> exclusive(network);
+    optimizer = network.optimizer;
+  }
+  if (!optimizer) return out;
+  const py::capsule owner(new Held(optimizer), [](void* held) { delete static_cast<Held*>(held); });
+  for (const Parameters<T>& slot : optimizer->slots)
     out.append(
         py::make_tuple(views(slot, owner, weight_view<T>), views(slot, owner, bias_view<T>)));
   return out;
@@ -139,15 +145,20 @@ void bind_training_of(py::class_<LockedNetwork<T>>& network) {
            py::arg("smallest_step") = 0.0, py::arg("largest_step") = 0.0,
            "Begin with a rule of this name, remembering nothing.")
       .def_property(
-          "optimizer_steps", [](N& n) { return optimizer_of(n).steps; },
-          [](N& n, std::uint64_t steps) { optimizer_of(n).steps = steps; },
+          "optimizer_steps",
+          [](N& n) { return with_optimizer<T>(n, [](Optimizer<T>& o) { return o.steps; }); },
+          [](N& n, std::uint64_t steps) {
+            with_optimizer<T>(n, [&](Optimizer<T>& o) { o.steps = steps; });
+          },
           "Steps that the optimizer made.")
       .def_property_readonly("slots", &slots<T>,
                              "What the optimizer remembers: writable (weights, biases) views.")
       .def(
           "use_cost",
           [](N& n, py::object fn, py::object delta) {
-            n.own_cost = make_own_cost<T>(std::move(fn), std::move(delta), n.in_cost);
+            auto made = make_own_cost<T>(std::move(fn), std::move(delta), n.in_cost);
+            const Exclusive<T> exclusive(n);
+            std::swap(n.own_cost, made);  // the old one goes when the GIL is back
           },
           py::arg("fn"), py::arg("delta"), "The functions of the cost 'custom'.")
       .def("train_epoch", &train<T>, py::arg("data"), py::arg("rates"), py::kw_only(),

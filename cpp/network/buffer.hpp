@@ -16,14 +16,18 @@ namespace deltaward {
 
 inline constexpr std::size_t alignment = 64;
 
-// a × b, or std::bad_alloc (MemoryError in Python) where it does not fit.
+// No object is larger, nor a difference of its addresses.
+inline constexpr std::size_t largest_size = std::numeric_limits<std::size_t>::max() / 2;
+
+// a × b, or std::bad_alloc (MemoryError in Python) where it does not fit. Whatever sizes memory
+// here is multiplied and added by these two.
 inline std::size_t checked_product(std::size_t a, std::size_t b) {
-  if (b && a > std::numeric_limits<std::size_t>::max() / 2 / b) throw std::bad_alloc();
+  if (b && a > largest_size / b) throw std::bad_alloc();
   return a * b;
 }
 
 inline std::size_t checked_sum(std::size_t a, std::size_t b) {
-  if (a > std::numeric_limits<std::size_t>::max() / 2 - b) throw std::bad_alloc();
+  if (b > largest_size || a > largest_size - b) throw std::bad_alloc();
   return a + b;
 }
 

@@ -18,7 +18,7 @@ std::size_t Workspace<T>::scratch_size(std::size_t rows) const {
 template <class T>
 void Workspace<T>::allocate(std::size_t capacity, bool backward) {
   const std::size_t layers = sizes_.size() - 1;
-  std::size_t width = padded<T>(sizes_[0]) + padded<T>(sizes_[layers]);
+  std::size_t width = checked_sum(padded<T>(sizes_[0]), padded<T>(sizes_[layers]));
   for (std::size_t l = 1; l <= layers; ++l)
     width = checked_sum(width, checked_product(backward ? 3 : 2, padded<T>(sizes_[l])));
   for (std::size_t l = 1; l < droppable_.size(); ++l)
