@@ -82,10 +82,34 @@ std::vector<std::string> names_of_activations(const LockedNetwork<T>& network) {
   return names;
 }
 
+// Lets Python's collector see through a network to a cost that knows the network.
+template <class N>
+void collect_cycles(PyHeapTypeObject* heap_type) {
+  PyTypeObject& type = heap_type->ht_type;
+  type.tp_flags |= Py_TPFLAGS_HAVE_GC;
+  type.tp_traverse = [](PyObject* self, visitproc visit, void* arg) {
+    Py_VISIT(Py_TYPE(self));
+    if (!py::detail::is_holder_constructed(self)) return 0;
+    const N& network = py::cast<N&>(py::handle(self));
+    Py_VISIT(network.cost_fn.ptr());
+    Py_VISIT(network.cost_delta.ptr());
+    return 0;
+  };
+  type.tp_clear = [](PyObject* self) {
+    if (!py::detail::is_holder_constructed(self)) return 0;
+    N& network = py::cast<N&>(py::handle(self));
+    network.own_cost = {};
+    network.cost_fn = {};
+    network.cost_delta = {};
+    return 0;
+  };
+}
+
 template <class T>
 void bind_network_of(py::module_& m, const char* name) {
   using N = LockedNetwork<T>;
-  py::class_<N> network(m, name, "A network of one dtype; deltaward.Network is its face.");
+  py::class_<N> network(m, name, "A network of one dtype; deltaward.Network is its face.",
+                        py::custom_type_setup(&collect_cycles<N>));
   network
       .def(py::init(&make<T>), py::arg("sizes"), py::arg("activations"), py::arg("cost"),
            py::arg("init"), py::arg("seed"))

@@ -156,9 +156,11 @@ void bind_training_of(py::class_<LockedNetwork<T>>& network) {
       .def(
           "use_cost",
           [](N& n, py::object fn, py::object delta) {
-            auto made = make_own_cost<T>(std::move(fn), std::move(delta), n.in_cost);
+            auto made = make_own_cost<T>(fn, delta, n.in_cost);
             const Exclusive<T> exclusive(n);
-            std::swap(n.own_cost, made);  // the old one goes when the GIL is back
+            n.own_cost = std::move(made);
+            std::swap(n.cost_fn, fn);  // the old ones go when the GIL is back
+            std::swap(n.cost_delta, delta);
           },
           py::arg("fn"), py::arg("delta"), "The functions of the cost 'custom'.")
       .def("train_epoch", &train<T>, py::arg("data"), py::arg("rates"), py::kw_only(),

@@ -51,7 +51,7 @@ class AcquireGil {
 
 // function(arguments...), with the GIL held.
 template <class... Arguments>
-pybind11::object call_python(const pybind11::object& function, Arguments&&... arguments) {
+pybind11::object call_python(pybind11::handle function, Arguments&&... arguments) {
   const pybind11::tuple given = pybind11::make_tuple(std::forward<Arguments>(arguments)...);
   PyObject* result = or_park([&] { return PyObject_CallObject(function.ptr(), given.ptr()); });
   if (!result) throw pybind11::error_already_set();

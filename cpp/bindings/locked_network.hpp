@@ -55,6 +55,7 @@ struct LockedNetwork : Network<T> {
   std::shared_ptr<Optimizer<T>> optimizer;  // of the last training; views of it hold it, too
   bool in_training = false;                 // on: the optimizer is in use
   bool in_cost = false;  // on: functions of the caller's own run, and the workspace is theirs
+  pybind11::object cost_fn, cost_delta;  // what own_cost calls; often they know the network
 };
 
 // A flag that is on while one of these lives, and then as it was.

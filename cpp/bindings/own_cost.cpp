@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <numeric>
 #include <string>
-#include <utility>
 
 #include "bindings/gil.hpp"
 #include "bindings/locked_network.hpp"
@@ -47,10 +46,9 @@ std::string shape_of(const py::array& array) { return py::str(py::tuple(array.at
 }  // namespace
 
 template <class T>
-OwnCost<T> make_own_cost(py::object fn, py::object delta, bool& running) {
+OwnCost<T> make_own_cost(py::handle fn, py::handle delta, bool& running) {
   OwnCost<T> own;
-  own.sum = [fn = std::move(fn), &running](ConstMatrix<T> a, ConstMatrix<T> y,
-                                           const double* weights) {
+  own.sum = [fn, &running](ConstMatrix<T> a, ConstMatrix<T> y, const double* weights) {
     const Raised raised(running);
     const AllowDenormals allow;
     const AcquireGil acquire;
@@ -72,8 +70,8 @@ OwnCost<T> make_own_cost(py::object fn, py::object delta, bool& running) {
     }
     return sum;
   };
-  own.error = [delta = std::move(delta), &running](ConstMatrix<T> z, ConstMatrix<T> a,
-                                                   ConstMatrix<T> y, Matrix<T> error) {
+  own.error = [delta, &running](ConstMatrix<T> z, ConstMatrix<T> a, ConstMatrix<T> y,
+                                Matrix<T> error) {
     const Raised raised(running);
     const AllowDenormals allow;
     const AcquireGil acquire;
@@ -90,7 +88,7 @@ OwnCost<T> make_own_cost(py::object fn, py::object delta, bool& running) {
   return own;
 }
 
-template OwnCost<float> make_own_cost(py::object, py::object, bool&);
-template OwnCost<double> make_own_cost(py::object, py::object, bool&);
+template OwnCost<float> make_own_cost(py::handle, py::handle, bool&);
+template OwnCost<double> make_own_cost(py::handle, py::handle, bool&);
 
 }  // namespace deltaward

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Sizes whose memory does not exist, or whose bytes do not fit a number: an error, no small array."""
+"""Sizes that no memory holds, or whose bytes no number does: an error, never a small array."""
 
 import math
 import subprocess
@@ -113,5 +113,5 @@ def test_images_without_end() -> None:
             dw.Augment(shape=shape)(np.zeros((1, 4)))
     options = dict.fromkeys(("shift", "rotate", "scale", "alpha", "sigma"), 0.0)
     for height, width in ((2**63, 2), (2**32, 2**32), (2**40, 1), (0, 5)):
-        with pytest.raises(ValueError, match="^height, width"):
+        with pytest.raises(ValueError, match=r"^height, width"):
             _core.augment(np.zeros(4), height=height, width=width, **options, seed=0, epoch=0)
