@@ -6,6 +6,14 @@ import nox
 nox.options.default_venv_backend = "venv"
 nox.options.sessions = ["soak"]
 
+PROJECT = nox.project.load_toml("pyproject.toml")
+# What a core that .ci/instrument builds is tested with.
+INSTRUMENTED = [
+    *(need for need in PROJECT["build-system"]["requires"] if "pybind11" in need),
+    *PROJECT["project"]["dependencies"],
+    *("gcovr>=8", "ninja", "hypothesis", "pytest", "pytest-timeout", "pytest-xdist"),
+]
+
 
 @nox.session
 def soak(session: nox.Session) -> None:
@@ -17,4 +25,37 @@ def soak(session: nox.Session) -> None:
         "--timeout=3600",
         *session.posargs,
         env={"DELTAWARD_SOAK": "1"},
+    )
+
+
+def _instrumented(session: nox.Session, script: str) -> None:
+    session.install(*INSTRUMENTED)
+    session.run(script, "python", external=True)
+
+
+@nox.session
+def sanitize(session: nox.Session) -> None:
+    """Test the core under AddressSanitizer and UndefinedBehaviorSanitizer."""
+    _instrumented(session, ".ci/sanitize")
+
+
+@nox.session
+def tsan(session: nox.Session) -> None:
+    """Test what uses threads under ThreadSanitizer."""
+    _instrumented(session, ".ci/tsan")
+
+
+@nox.session
+def oom(session: nox.Session) -> None:
+    """Let each allocation of the core fail."""
+    _instrumented(session, ".ci/oom")
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Measure which lines and branches of the core and of the package the tests reach."""
+    _instrumented(session, ".ci/coverage")
+    session.install("-e", ".[test]", "pytest-cov")
+    session.run(
+        "pytest", "--cov=deltaward", "--cov-report=term-missing:skip-covered", "--cov-fail-under=98"
     )

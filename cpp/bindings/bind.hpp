@@ -6,6 +6,7 @@
 
 namespace deltaward {
 
+void bind_allocations(pybind11::module_& m);  // in the build preset `oom` only
 void bind_augment(pybind11::module_& m);
 void bind_cpu(pybind11::module_& m);
 void bind_dataset(pybind11::module_& m);

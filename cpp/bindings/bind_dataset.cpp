@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "bindings/array_view.hpp"
 #include "bindings/bind.hpp"
+#include "bindings/make_class.hpp"
 
 namespace deltaward {
 
 void bind_dataset(py::module_& m) {
-  py::class_<DatasetArrays>(m, "Dataset", "Inputs and targets that were checked for one network.")
+  make_class<DatasetArrays>(m, "Dataset", "Inputs and targets that were checked for one network.")
       .def("__len__", [](const DatasetArrays& data) { return data.x.samples.rows; })
       .def_property_readonly(
           "x", [](const DatasetArrays& data) { return data.x.array; },

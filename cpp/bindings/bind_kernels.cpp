@@ -2,12 +2,14 @@
 // The kernels alone, on any instruction set that this CPU has: for tests and benchmarks.
 #include <pybind11/stl.h>
 
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 
 #include "bindings/bind.hpp"
 #include "bindings/gil.hpp"
+#include "bindings/make_class.hpp"
 #include "bindings/matrix_array.hpp"
 #include "kernels/dispatch.hpp"
 #include "network/activation.hpp"
@@ -230,8 +232,9 @@ void bind_kernels_of(py::class_<KernelSet>& c) {
 }  // namespace
 
 void bind_kernels(py::module_& m) {
-  py::class_<KernelSet> c(m, "Kernels", "The kernels of one instruction set.");
-  c.def(py::init<const std::string&>(), py::arg("isa"));
+  auto c = make_class<KernelSet>(m, "Kernels", "The kernels of one instruction set.");
+  c.def(py::init([](const std::string& isa) { return std::make_unique<KernelSet>(isa); }),
+        py::arg("isa"));
   c.def("spin_fma", &spin_fma, py::arg("rounds"), py::arg("double_precision") = false,
         "Fused multiply-adds that wait for nothing; returns how many operations they were.");
   c.def("spin_read", &spin_read, py::arg("x").noconvert(), py::arg("times"),

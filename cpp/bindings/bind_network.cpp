@@ -9,6 +9,7 @@
 #include "bindings/bind_trace.hpp"
 #include "bindings/bind_training.hpp"
 #include "bindings/locked_network.hpp"
+#include "bindings/make_class.hpp"
 #include "bindings/matrix_array.hpp"
 #include "bindings/views.hpp"
 #include "network/activation.hpp"
@@ -108,8 +109,8 @@ void collect_cycles(PyHeapTypeObject* heap_type) {
 template <class T>
 void bind_network_of(py::module_& m, const char* name) {
   using N = LockedNetwork<T>;
-  py::class_<N> network(m, name, "A network of one dtype; deltaward.Network is its face.",
-                        py::custom_type_setup(&collect_cycles<N>));
+  auto network = make_class<N>(m, name, "A network of one dtype; deltaward.Network is its face.",
+                               py::custom_type_setup(&collect_cycles<N>));
   network
       .def(py::init(&make<T>), py::arg("sizes"), py::arg("activations"), py::arg("cost"),
            py::arg("init"), py::arg("seed"))

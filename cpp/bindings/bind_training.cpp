@@ -4,6 +4,7 @@
 #include <pybind11/stl.h>
 
 #include <cmath>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "bindings/bind.hpp"
 #include "bindings/gil.hpp"
+#include "bindings/make_class.hpp"
 #include "bindings/matrix_array.hpp"
 #include "bindings/own_cost.hpp"
 #include "bindings/views.hpp"
@@ -179,23 +181,22 @@ template void bind_training_of(py::class_<LockedNetwork<double>>&);
 
 void bind_epoch(py::module_& m) {
   const Recipe none;
-  py::class_<AugmentOptions>(m, "AugmentOptions", "Distortions of images.")
+  make_class<AugmentOptions>(m, "AugmentOptions", "Distortions of images.")
       .def(py::init([](std::size_t height, std::size_t width, double shift, double rotate,
                        double scale, double alpha, double sigma) {
-             return AugmentOptions{height, width, shift, rotate, scale, alpha, sigma};
+             return std::make_unique<AugmentOptions>(
+                 AugmentOptions{height, width, shift, rotate, scale, alpha, sigma});
            }),
            py::kw_only(), py::arg("height"), py::arg("width"), py::arg("shift"), py::arg("rotate"),
            py::arg("scale"), py::arg("alpha"), py::arg("sigma"));
-  py::class_<Recipe>(m, "Recipe", "What training does beside plain descent.")
+  make_class<Recipe>(m, "Recipe", "What training does beside plain descent.")
       .def(py::init([](double l1, double l2, double max_norm, double clip_norm, double clip_value,
                        double label_smoothing, double input_noise, std::vector<double> dropout,
                        std::optional<AugmentOptions> augment) {
              if (augment) check(*augment);
-             return Recipe{l1,          l2,
-                           max_norm,    clip_norm,
-                           clip_value,  label_smoothing,
-                           input_noise, std::move(dropout),
-                           augment};
+             return std::make_unique<Recipe>(Recipe{l1, l2, max_norm, clip_norm, clip_value,
+                                                    label_smoothing, input_noise,
+                                                    std::move(dropout), augment});
            }),
            py::kw_only(), py::arg("l1") = none.l1, py::arg("l2") = none.l2,
            py::arg("max_norm") = none.max_norm, py::arg("clip_norm") = none.clip_norm,
@@ -203,10 +204,10 @@ void bind_epoch(py::module_& m) {
            py::arg("label_smoothing") = none.label_smoothing,
            py::arg("input_noise") = none.input_noise, py::arg("dropout") = none.dropout,
            py::arg("augment") = py::none());
-  py::class_<Progress>(m, "Progress", "How far an epoch is.")
+  make_class<Progress>(m, "Progress", "How far an epoch is.")
       .def(py::init([](std::size_t samples, std::size_t batches, double cost, double weight,
                        std::size_t correct) {
-             return Progress{samples, batches, {cost, weight, correct}};
+             return std::make_unique<Progress>(Progress{samples, batches, {cost, weight, correct}});
            }),
            py::arg("samples") = 0, py::arg("batches") = 0, py::arg("cost_sum") = 0.0,
            py::arg("weight") = 0.0, py::arg("correct") = 0)
@@ -217,8 +218,9 @@ void bind_epoch(py::module_& m) {
       .def_property_readonly("cost_sum", [](const Progress& p) { return p.score.cost; })
       .def_property_readonly("weight", [](const Progress& p) { return p.score.weight; })
       .def_property_readonly("correct", [](const Progress& p) { return p.score.correct; });
-  py::class_<EpochResult>(m, "EpochResult", "What an epoch came to.")
-      .def_readonly("progress", &EpochResult::progress)
+  make_class<EpochResult>(m, "EpochResult", "What an epoch came to.")
+      // A copy: what refers to its parent is noted in another table, and that fails worse.
+      .def_property_readonly("progress", [](const EpochResult& r) { return r.progress; })
       .def_readonly("bad_layer", &EpochResult::bad_layer,
                     "Where NaN or infinity appeared, counted from 0; None: nowhere.")
       .def_readonly("bad_place", &EpochResult::bad_place,

@@ -15,6 +15,9 @@ PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used()) {
   // The first use gives the GIL away for a moment, and then the end of the interpreter would end
   // the process: not in a call that a daemon thread may be in.
   pybind11::detail::npy_api::get();
+#if defined(DELTAWARD_FAILING_ALLOCATIONS)
+  deltaward::bind_allocations(m);
+#endif
   deltaward::bind_augment(m);
   deltaward::bind_cpu(m);
   deltaward::bind_dataset(m);
