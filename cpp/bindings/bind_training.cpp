@@ -105,7 +105,8 @@ void use_optimizer(LockedNetwork<T>& network, const std::string& rule, double fi
   const Exclusive<T> exclusive(network);
   if (network.in_training)
     throw std::logic_error("optimizer: the network is in a mini-batch of another training");
-  network.optimizer = std::move(made);
+  const AcquireGil acquire;  // who looks at it has the GIL, not the lock
+  network.optimizer.swap(made);
 }
 
 // What `f` makes of the optimizer, while nobody trains with it.
