@@ -15,7 +15,7 @@ SOURCES = ["cpp", "python", "tests", "benchmarks"]
 LONGEST, LONGEST_MEDIAN = 300, 100
 # How a file names its licence, by what it is written in.
 LICENCES = {
-    **dict.fromkeys((".cpp", ".hpp", ".js"), "// {}"),
+    **dict.fromkeys((".c", ".cpp", ".hpp", ".js"), "// {}"),
     ".py": "# {}",
     ".css": "/* {} */",
     ".html": "<!-- {} -->",

@@ -35,7 +35,8 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     What is written goes to a temporary file in the same folder. At the end of the block it is
     flushed to the disk and renamed over `path`, and the folder is flushed too, so that after a
     crash or a power cut `path` holds either the whole old or the whole new content. On any
-    exception, Ctrl-C included, `path` is left as it was and the temporary file is removed.
+    exception, Ctrl-C included, `path` is left as it was and the temporary file is removed. Only
+    a process that is killed leaves it behind: ``.deltaward-*.tmp``, which nothing reads.
 
     As with ``open(path, "wb")``, a new file gets the permissions that the umask allows, an
     existing file keeps its permissions and has to be writable, and a symbolic link is followed:
@@ -60,7 +61,8 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         If `path` is there and is neither a regular file nor a folder (a device, a pipe).
     OSError
         If the folder is missing (FileNotFoundError), `path` is a folder (IsADirectoryError),
-        or writing is not permitted (PermissionError) or fails.
+        or writing is not permitted (PermissionError) or fails; its `filename` is `path`. If it is
+        the folder that can't be flushed, `path` holds the new content, which a power cut may undo.
 
     Examples
     --------
@@ -72,21 +74,44 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """
     target, permissions = _resolve(to_path(path))
     temporary = target.parent / f".deltaward-{os.urandom(8).hex()}.tmp"
-    # A private file must not be readable by others while it is written.
-    file = _create(temporary, target, 0o666 if permissions is None else 0o600)
+    with _naming(target, temporary), _opened_folder(target.parent) as folder:
+        try:
+            # A private file must not be readable by others while it is written.
+            with _created(temporary, 0o666 if permissions is None else 0o600) as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            if permissions is not None:
+                temporary.chmod(permissions)
+            temporary.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
+        _sync(folder)
+
+
+@contextmanager
+def naming(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Name the file in the system's errors of writing to it, which know a descriptor only."""
     try:
-        with file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        if permissions is not None:
-            temporary.chmod(permissions)
-        temporary.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-    _sync_folder(target.parent)
+        yield
+    except OSError as error:
+        if error.errno is None or error.filename is not None:
+            raise
+        raise OSError(error.errno, error.strerror, os.fspath(path)) from error
+
+
+@contextmanager
+def _naming(target: Path, temporary: Path) -> Iterator[None]:
+    try:
+        with naming(target):
+            yield
+    except OSError as error:
+        # The caller knows `target`, not what it takes to write it.
+        if error.filename not in (str(temporary), str(target.parent)):
+            raise
+        raise OSError(error.errno, error.strerror, str(target)) from error
 
 
 def _resolve(path: Path) -> tuple[Path, int | None]:
@@ -111,22 +136,40 @@ def _resolve(path: Path) -> tuple[Path, int | None]:
     return target, stat.S_IMODE(info.st_mode) & 0o777
 
 
-def _create(temporary: Path, target: Path, permissions: int) -> BinaryIO:
+def _created(temporary: Path, permissions: int) -> BinaryIO:
     """Create the temporary file; the umask is applied by the system, as with `open`."""
-    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+    def opener(name: str, _: int) -> int:
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        return os.open(name, flags | getattr(os, "O_CLOEXEC", 0), permissions)
+
+    return open(temporary, "w+b", opener=opener)
+
+
+@contextmanager
+def _opened_folder(folder: Path) -> Iterator[int | None]:
+    """Open a folder to flush it, before anything is written: what fails now leaves all as it was.
+
+    Windows can't open one, and one that may be written to may not be readable: None.
+    """
     try:
-        descriptor = os.open(temporary, flags, permissions)
+        descriptor = None if os.name == "nt" else os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        descriptor = None
+    try:
+        yield descriptor
+    finally:
+        if descriptor is not None:
+            with suppress(OSError):  # nothing was written to it
+                os.close(descriptor)
+
+
+def _sync(folder: int | None) -> None:
+    """Make a rename in a folder last, where its file system can."""
+    if folder is None:
+        return
+    try:
+        os.fsync(folder)
     except OSError as error:
-        # The caller knows `target`, not the temporary name.
-        raise OSError(error.errno, error.strerror, str(target)) from error
-    return os.fdopen(descriptor, "w+b")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` last, where the system can (Windows can't open a folder)."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise

@@ -3,12 +3,13 @@
 
 import csv
 import os
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from deltaward import arguments
-from deltaward.atomic import to_path
+from deltaward.atomic import naming, to_path
 from deltaward.callbacks import checks
 from deltaward.callbacks.base import Callback, Logs
 
@@ -62,7 +63,7 @@ class CSVLogger(Callback):
         """Begin the file, or read the columns of the one to go on with."""
         self._found, self._columns = [], []
         goes_on = self.append or self.run.resumed
-        with self.path.open("ab" if goes_on else "wb"):
+        with naming(self.path), self.path.open("ab" if goes_on else "wb"):
             pass
         if self.path.stat().st_size:
             self._found = self._header()
@@ -83,9 +84,7 @@ class CSVLogger(Callback):
                 )
         cells = {name: _cell(value) for name, value in logs.items()} | {"epoch": epoch}
         rows.append([cells.get(name, "") for name in self._columns])
-        # Opened for each line: however the training ends, no file is left open.
-        with self.path.open("a", encoding="utf-8", newline="") as file:
-            csv.writer(file, delimiter=self.separator, lineterminator="\n").writerows(rows)
+        self._append(rows)
 
     def get_state(self) -> dict[str, Any]:
         """Return the length of the file in bytes, and its columns."""
@@ -123,6 +122,21 @@ class CSVLogger(Callback):
             self._found = columns
             self._end_last_line()
 
+    def _append(self, rows: list[list[Any]]) -> None:
+        """Add whole lines, or none where there is no room for them."""
+        # Opened for each line: however the training ends, no file is left open.
+        before = self.path.stat().st_size if self.path.exists() else 0
+        try:
+            with (
+                naming(self.path),
+                self.path.open("a", encoding="utf-8", newline="") as file,
+            ):
+                csv.writer(file, delimiter=self.separator, lineterminator="\n").writerows(rows)
+        except OSError:
+            with suppress(OSError):
+                os.truncate(self.path, before)
+            raise
+
     def _header(self) -> list[str]:
         try:
             with self.path.open(encoding="utf-8-sig", newline="") as file:
@@ -138,7 +152,7 @@ class CSVLogger(Callback):
 
     def _end_last_line(self) -> None:
         """End a line that was cut off, so that the next one is not glued to it."""
-        with self.path.open("rb+") as file:
+        with naming(self.path), self.path.open("rb+") as file:
             file.seek(-1, os.SEEK_END)
             if file.read() != b"\n":
                 file.write(b"\n")

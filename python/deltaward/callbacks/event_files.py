@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from deltaward.atomic import naming
 from deltaward.base import Array
 
 BINS = 30  # what TensorBoard draws
@@ -79,11 +80,13 @@ class EventFile:
         # TensorBoard reads the files of a folder in the order of their names: the time first. The
         # random end keeps two trainings of one second apart.
         name = f"{int(time.time()):010d}.{platform.node()}.{os.getpid()}.{os.urandom(4).hex()}"
-        self._records = opened(folder / f"events.out.tfevents.{name}")
+        self._path = folder / f"events.out.tfevents.{name}"
+        self._records = opened(self._path)
         self._write(file_version="brain.Event:2")
 
     def _write(self, **fields: Any) -> None:
-        self._records.write(self._event(wall_time=time.time(), **fields).SerializeToString())
+        with naming(self._path):
+            self._records.write(self._event(wall_time=time.time(), **fields).SerializeToString())
 
     def scalars(self, figures: dict[str, float], step: int) -> None:
         """Write one value for each name; TensorBoard holds them as float32."""
@@ -110,8 +113,10 @@ class EventFile:
 
     def flush(self) -> None:
         """Let a reader see all that was written."""
-        self._records.flush()
+        with naming(self._path):
+            self._records.flush()
 
     def close(self) -> None:
         """Close the file."""
-        self._records.close()
+        with naming(self._path):
+            self._records.close()
