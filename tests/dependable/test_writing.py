@@ -20,41 +20,18 @@ import pytest
 import deltaward as dw
 import soak
 import written_files
-from c_program import cc
+from fault_shim import linux, run
 
-TESTS = Path(__file__).parents[1]
-linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux and LD_PRELOAD")
 NAMES = list(written_files.WAYS if soak.LONG else written_files.QUICK)
 if find_spec("onnx") is None:
     NAMES.remove("model.onnx")
 
 
-@pytest.fixture(scope="session")
-def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("shim") / "faults.so"
-    cc("-shared", "-fPIC", "-O1", "-Wall", "-Wextra", TESTS / "faults.c", "-o", path, "-ldl")
-    return path
-
-
-def run(program: str, shim: Path, *arguments: object, timeout: float) -> str:
-    """Run a script with the shim, and return what it prints."""
-    done = subprocess.run(
-        [sys.executable, TESTS / program, *map(str, arguments)],
-        env=os.environ | {"LD_PRELOAD": str(shim), "PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout
-
-
 @linux
 @pytest.mark.timeout(3600 if soak.LONG else 120)
-def test_every_error_comes_through(tmp_path: Path, shim: Path) -> None:
+def test_every_error_comes_through(tmp_path: Path) -> None:
     how = "long" if soak.LONG else "quick"
-    found = json.loads(run("faulty_run.py", shim, tmp_path, how, *NAMES, timeout=3000))
+    found = json.loads(run("faulty_run.py", tmp_path, how, *NAMES, timeout=3000))
     assert {name: held["wrong"] for name, held in found.items() if held["wrong"]} == {}
     for name, held in found.items():
         calls = {tried.split()[0] for tried in held["tried"]}
@@ -85,7 +62,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     with _small_disk(tmp_path):
         small.save(path)
         before = path.read_bytes()
-        with pytest.raises(OSError, match="net.safetensors") as caught:
+        with pytest.raises(OSError, match=r"net\.safetensors") as caught:
             large.save(path)
         assert caught.value.errno == errno.ENOSPC
         assert [file.read_bytes() for file in tmp_path.iterdir()] == [before]
