@@ -23,7 +23,7 @@ LICENCES = {
 
 # Python modules from the ground up: each line imports from lines above it (and its own) only.
 PYTHON_LAYERS = [
-    {"_core", "version", "atomic", "environment", "seal"},
+    {"_core", "version", "atomic", "environment", "seal", "file_length"},
     {"arrays", "frames"},
     {"datasets", "arguments", "equations", "metrics", "plots", "history", "progress", "cpu"},
     {"schedules", "augment", "costs"},

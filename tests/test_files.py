@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -150,10 +151,15 @@ def test_somebody_else_s_safetensors(tmp_path: Path) -> None:
         dw.load(path)
 
 
-@pytest.mark.parametrize("keep", [0, 4, 8, 100, -1])
+@pytest.mark.parametrize("keep", [0, 4, 7, 8, 100, -1])
 def test_files_cut_short(saved: Path, keep: int) -> None:
-    saved.write_bytes(saved.read_bytes()[:keep])
-    with pytest.raises(ValueError, match="not a safetensors file"):
+    content = saved.read_bytes()
+    saved.write_bytes(content[:keep])
+    header = 8 + int.from_bytes(content[:8], "little")
+    needed = {0: 8, 4: 8, 7: 8, 8: header, 100: header, -1: len(content)}[keep]
+    what = "not a safetensors file" if needed == 8 else "cut short"
+    told = f"{saved}: {what}: {len(content[:keep])} bytes, expected {needed} or more"
+    with pytest.raises(ValueError, match=f"^{re.escape(told)}$"):
         dw.load(saved)
 
 

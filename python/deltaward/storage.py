@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
-from deltaward import costs, seal
+from deltaward import costs, file_length, seal
 from deltaward.atomic import atomic_write
 from deltaward.base import Array, NetworkBase
 from deltaward.proof import proof_of
@@ -152,11 +152,13 @@ def _both(path: str) -> Iterator[tuple[BinaryIO, Any]]:
 
     while True:
         # Its bytes first: safetensors' own errors hide the file's name.
-        with open(path, "rb") as raw, safe_open(path, framework="np") as file:
-            # Windows does not replace an open file.
-            if os.name == "nt" or os.path.samestat(os.fstat(raw.fileno()), os.stat(path)):
-                yield raw, file
-                return
+        with open(path, "rb") as raw:
+            file_length.check(path, raw)
+            with safe_open(path, framework="np") as file:
+                # Windows does not replace an open file.
+                if os.name == "nt" or os.path.samestat(os.fstat(raw.fileno()), os.stat(path)):
+                    yield raw, file
+                    return
 
 
 def _check_digest(path: str, raw: BinaryIO) -> None:
