@@ -18,7 +18,7 @@ INTEGERS = [
 ]
 NUMBERS = [-1, 0.5, -0.0, 1e308, 1e-320, float("nan"), float("inf"), -(2**63), 10**400, *INTEGERS]
 TEXTS = ["", "relu", "custom", "float16", "__import__('os')", "é\0\ud800", "../x", "9" * 5000]
-NESTED = [[], {}, [[]], [None], [1, 2], {"": {}}, {"tensors": [3]}, {"value": None}]
+NESTED: list[Any] = [[], {}, [[]], [None], [1, 2], {"": {}}, {"tensors": [3]}, {"value": None}]
 ODD: list[Any] = [None, True, False, *NUMBERS, *TEXTS, *NESTED, {"tensor": "layers.0.weight"}]
 
 
@@ -77,7 +77,9 @@ def _other(value: Any, draw: random.Random) -> Any:
     if isinstance(value, bool) or draw.random() < 0.5:
         return draw.choice(ODD)
     if isinstance(value, int):
-        return draw.choice((value + 1, value - 1, -value, value * 2, value % 1000 + 0.5, f"{value % 1000}"))
+        return draw.choice(
+            (value + 1, value - 1, -value, value * 2, value % 1000 + 0.5, f"{value % 1000}")
+        )
     if isinstance(value, str):
         return value[: draw.randrange(len(value) + 1)] + draw.choice(("", "x", "\0"))
     nested: Any = value

@@ -190,7 +190,10 @@ def test_cut_short(checkpoint: Path, tmp_path: Path) -> None:
     ends = [*range(12), *range(12, len(whole), 97), len(whole) - 1]
     for end in ends:
         path.write_bytes(whole[:end])
-        with pytest.raises(ValueError, match=r"cut: (not a safetensors file|cut short): \d+ bytes, expected \d+ or more$"):
+        with pytest.raises(
+            ValueError,
+            match=r"cut: (not a safetensors file|cut short): \d+ bytes, expected \d+ or more$",
+        ):
             fit(net, tmp_path / "new", path)
     assert digest(net) == before
 

@@ -62,8 +62,10 @@ def cut(extent: Extent, start: Any, end: Any, step: Any) -> Extent:
     """Return a part of an extent."""
     if step is not None and _ints(Extent.of(step)) != [1]:
         raise UnreadableError("a slice with steps")
-    (first,), (last,) = _ints(Extent.of(start)), _ints(Extent.of(end))
-    return Extent(extent.entries[first:last])
+    first, last = _ints(Extent.of(start)), _ints(Extent.of(end))
+    if (len(first), len(last)) != (1, 1):
+        raise UnreadableError(f"a slice from {first} to {last}; expected one number each")
+    return Extent(extent.entries[first[0] : last[0]])
 
 
 def _ints(extent: Extent) -> list[int]:
