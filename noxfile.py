@@ -59,3 +59,10 @@ def coverage(session: nox.Session) -> None:
     session.run(
         "pytest", "--cov=deltaward", "--cov-report=term-missing:skip-covered", "--cov-fail-under=98"
     )
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Feed all that reads files with changed ones: nox -s fuzz -- --seconds 600 [target...]."""
+    session.install(".[test]")
+    session.run("python", "-m", "fuzz", *session.posargs, env={"PYTHONPATH": "tests"})

@@ -14,6 +14,7 @@ import signal
 import sys
 import time
 import traceback
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -126,4 +127,6 @@ def kills(path: Path, count: int) -> dict[str, int]:
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
+    # Of threads in this process: those of the core know of forks.
+    warnings.simplefilter("ignore", DeprecationWarning)
     print(json.dumps({name: kills(folder / name, int(sys.argv[2])) for name in WAYS}))

@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""``python -m fuzz [--seconds N] [--seed N] [--findings folder] [target...]``, in tests."""
+"""Feed what reads files with changed files: ``python -m fuzz --help``, with tests on the path.
+
+Inputs that take a new way through deltaward's Python are changed further. Only ValueError and
+OSError with the file's name may come out, within a second of the processor and within 64 MiB of
+memory beyond what the input holds; the process may not die.
+"""
 
 import argparse
 import sys
@@ -18,6 +23,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60, help="for each target")
     parser.add_argument("--seed", type=int, help="default: another one each time")
     parser.add_argument("--findings", type=Path, default=Path(tempfile.gettempdir(), "findings"))
+    parser.add_argument("--keep", type=Path, help="a corpus to add to: small inputs on new ways")
     given = parser.parse_args()
     if unknown := set(given.targets) - set(TARGETS):
         parser.error(f"no target {', '.join(unknown)}; there are {', '.join(TARGETS)}")
@@ -25,7 +31,7 @@ def main() -> int:
     warnings.simplefilter("ignore")
     failed = 0
     for name in given.targets:
-        count, pool, found = worker.run(name, given.seconds, seed, given.findings)
+        count, pool, found = worker.run(name, given.seconds, seed, given.findings, given.keep)
         print(f"{name}: {count} inputs, {pool} ways, {found} findings (seed {seed})", flush=True)
         failed += bool(found)
     return int(failed > 0)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A process that feeds one target with changed inputs, within limits, and what watches it."""
 
+import hashlib
 import mmap
 import os
 import random
@@ -9,6 +10,7 @@ import signal
 import tempfile
 import time
 import traceback
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,7 @@ from fuzz.targets import MIB, TARGETS, Target, seeds
 SLOW = 1.0  # seconds of the processor for one input
 HANGS = 20.0  # seconds of the clock without an end
 ROOM = 64 * MIB  # beyond what an input holds
+SMALL = 1500  # bytes of an input that may stay in the corpus
 
 Report = Callable[[str, bytes], None]
 
@@ -52,7 +55,9 @@ def _limit_memory(room: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
 
 
-def _work(name: str, until: float, seed: int, shared: Shared, report: Report) -> None:
+def _work(
+    name: str, until: float, seed: int, shared: Shared, report: Report, keep: Path | None
+) -> None:
     target, draw = TARGETS[name], random.Random(seed)
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as made:
         path = Path(folder, f"input{target.suffix}")
@@ -73,6 +78,9 @@ def _work(name: str, until: float, seed: int, shared: Shared, report: Report) ->
             if new:
                 known |= new
                 pool.append(data)
+                if keep is not None and len(data) < SMALL:
+                    (keep / name).mkdir(parents=True, exist_ok=True)
+                    (keep / name / hashlib.sha256(data).hexdigest()[:12]).write_bytes(data)
 
 
 def _changed(target: Target, data: bytes, draw: random.Random) -> bytes:
@@ -95,7 +103,9 @@ def _try(target: Target, path: Path, data: bytes, report: Report) -> edges.Edges
     return found
 
 
-def run(name: str, seconds: float, seed: int, findings: Path) -> tuple[int, int, int]:
+def run(
+    name: str, seconds: float, seed: int, findings: Path, keep: Path | None
+) -> tuple[int, int, int]:
     """Fuzz a target: return how many inputs it got, how many ways they took, and the findings."""
     shared = Shared.made()
     seen: set[str] = set()
@@ -111,10 +121,13 @@ def run(name: str, seconds: float, seed: int, findings: Path) -> tuple[int, int,
             file.with_suffix(".txt").write_text(what, "utf-8")
             print(f"{name}: {file}\n{what}", flush=True)
 
-    pid = os.fork()
+    with warnings.catch_warnings():
+        # Of threads in this process: the child uses none of them.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
     if not pid:
         try:
-            _work(name, time.monotonic() + seconds, seed, shared, report)
+            _work(name, time.monotonic() + seconds, seed, shared, report, keep)
         except BaseException:
             traceback.print_exc()
             os._exit(101)

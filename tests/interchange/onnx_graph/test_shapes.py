@@ -157,6 +157,16 @@ REFUSED: dict[str, tuple[list[Any], dict[str, Any], str]] = {
         _ints(to=[9]),
         r"\(Gather\): entry \(9,\)",
     ),
+    "a slice from two places": (
+        [node("Shape", "x", "s"), node("Slice", "s to to", "t"), node("Reshape", "x t", "a")],
+        _ints(to=[0, 1]),
+        r"\(Slice\): a slice from \[0, 1\] to \[0, 1\]; expected one number each",
+    ),
+    "a slice from nowhere": (
+        [node("Shape", "x", "s"), node("Slice", "s no to", "t"), node("Reshape", "x t", "a")],
+        _ints(no=[], to=[1]),
+        r"\(Slice\): a slice from \[\] to \[1\]",
+    ),
 }
 
 
