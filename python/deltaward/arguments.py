@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Checks of plain Python arguments; those of arrays are in the core."""
 
+import math
 import operator
 from collections.abc import Sequence
 from typing import Any
@@ -42,6 +43,8 @@ def fraction(value: Any, name: str) -> float:
         raise TypeError(
             f"{name}: {value!r} of type {type(value).__name__}; expected a number"
         ) from None
+    except OverflowError:  # of an int, which is then not below 1
+        number = math.inf
     if not 0 <= number < 1:
         raise ValueError(f"{name}: {number}; expected 0 to 1, 1 excluded")
     return number

@@ -178,10 +178,10 @@ class Augment:
 def _number(value: Any, name: str, high: float) -> float:
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name}: {value!r} of type {type(value).__name__}; expected a number")
-    number = float(value)
-    if not 0 <= number <= high:
+    real: Any = value  # numbers.Real promises no comparison
+    if not 0 <= real <= high:  # also of an int that no float holds
         raise ValueError(f"{name}: {value}; expected 0 to {high:g}")
-    return number
+    return float(real)
 
 
 def _pair(value: Any, name: str, expected: str) -> tuple[Any, Any]:

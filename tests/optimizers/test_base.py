@@ -45,6 +45,7 @@ def test_what_all_have(cls: type[optimizers.Optimizer]) -> None:
         (optimizers.RMSprop, {"epsilon": -1e-9}, ValueError, "epsilon: -1e-09; expected at least"),
         (optimizers.Adagrad, {"epsilon": math.inf}, ValueError, "epsilon: inf; expected at least"),
         (optimizers.Adam, {"beta1": math.nan}, ValueError, "beta1: nan; expected a number"),
+        (optimizers.Adam, {"beta1": 10**400}, ValueError, "beta1: beyond float64; expected a num"),
         (optimizers.Adam, {"beta2": "0.9"}, TypeError, "beta2: '0.9'; expected a number"),
         (optimizers.Adam, {"beta2": True}, TypeError, "beta2: True; expected a number"),
         (optimizers.AdamW, {"weight_decay": -0.1}, ValueError, "weight_decay: -0.1; expected at"),

@@ -255,6 +255,7 @@ CHANGES = {
     "step below 0": put(-3, "training", "step"),
     "history of text": put({"cost": ["x"]}, "training", "history"),
     "history of numbers": put({"cost": 1.0}, "training", "history"),
+    "history of nothing": put({"cost": []}, "training", "history"),
     "two callbacks": put([{}, {}], "training", "callbacks"),
     "state of another callback": put([{"best": {"value": 1}}], "training", "callbacks"),
     "callback's tensor that is not there": put([{"a": {"tensor": "b"}}], "training", "callbacks"),
@@ -273,6 +274,14 @@ def test_changed(change: str, checkpoint: Path, tmp_path: Path) -> None:
     if "optimizer" in change or "steps" in change:
         message = "changed: "  # of `dw.load` too
     refused(network(), path, message, tmp_path)
+
+
+@pytest.mark.parametrize("held", [3, "x", None, [3], [["x"]], [[["x"]]], {"x": 1}], ids=repr)
+def test_settings_of_callbacks_that_are_none(held: Any, checkpoint: Path, tmp_path: Path) -> None:
+    path = tmp_path / "changed"
+    place = put(held, "training", "settings", "settings of callbacks")
+    path.write_bytes(rewritten(checkpoint, place))
+    refused(network(), path, "changed was trained with settings of callbacks=", tmp_path)
 
 
 @pytest.mark.parametrize("name", ["layers.1.weight", "optimizer.0.layers.0.bias"])

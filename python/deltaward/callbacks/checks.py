@@ -12,9 +12,13 @@ def finite(value: Any, name: str) -> float:
     """Return value as a finite float, or raise naming the argument."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name}: {value!r} of type {type(value).__name__}; expected a number")
-    if not math.isfinite(value):
-        raise ValueError(f"{name}: {value}; expected a finite number")
-    return float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise ValueError(f"{name}: {number}; expected a finite number")
+    return number
 
 
 def state_keys(state: dict[str, Any], expected: Iterable[str]) -> None:

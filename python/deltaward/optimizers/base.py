@@ -75,6 +75,10 @@ class Optimizer:
 def _number(value: Any, name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name}: {value!r}; expected a number")
-    if math.isnan(value):
+    try:
+        number = float(value)
+    except OverflowError as error:
+        raise ValueError(f"{name}: beyond float64; expected a number") from error
+    if math.isnan(number):
         raise ValueError(f"{name}: {value}; expected a number")
-    return float(value)
+    return number

@@ -185,6 +185,8 @@ class _Place:
         if fixed_rate is not None:
             fixed_rate = schedules.Constant(fixed_rate).learning_rate
         p = _core.Progress(*held["progress"])
+        if not all(held["history"].values()):
+            raise ValueError("history: a list without figures")
         n = run.samples
         if n and p.samples != min(n, p.batches * run.batch_size):
             raise ValueError(f"progress: {p.samples} samples in {p.batches} mini-batches")
@@ -225,7 +227,9 @@ def _compare_settings(name: str, own: dict[str, Any], held: dict[str, Any]) -> N
 
 def _other_setting(theirs: Any, ours: Any) -> tuple[str, Any, Any]:
     """Return the first setting that differs, of callbacks of the same classes."""
-    for i, (held, own) in enumerate(zip(theirs or [], ours, strict=False)):
+    # A file may say anything: what is no list of settings differs as a whole.
+    listed = isinstance(theirs, list) and all(isinstance(held, dict) for held in theirs)
+    for i, (held, own) in enumerate(zip(theirs if listed else [], ours, strict=False)):
         for key in dict.fromkeys([*own, *held]):
             if own.get(key) != held.get(key):
                 return f"callbacks[{i}].{key}", held.get(key), own.get(key)
