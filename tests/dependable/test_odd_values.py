@@ -17,7 +17,10 @@ from fuzz.mutations import ODD
 MORE: list[Any] = [[1.5] * 6, ["a", "b"], {"a": {"b": [1]}}, [{}], [{}, {}, {}], {"value": {}}]
 # What was found so, and is refused now.
 FOUND: list[tuple[tuple[Any, ...], Any]] = [
-    (("training", "settings", "settings of callbacks"), [[["x"]]]),
+    *(
+        (("training", "settings", "settings of callbacks"), v)
+        for v in (3, [3], [[["x"]]], {"x": 1})
+    ),
     (("training", "history"), {"": {}}),
     (("optimizer", "settings", "beta1"), 10**400),
 ]

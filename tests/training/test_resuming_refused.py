@@ -276,14 +276,6 @@ def test_changed(change: str, checkpoint: Path, tmp_path: Path) -> None:
     refused(network(), path, message, tmp_path)
 
 
-@pytest.mark.parametrize("held", [3, "x", None, [3], [["x"]], [[["x"]]], {"x": 1}], ids=repr)
-def test_settings_of_callbacks_that_are_none(held: Any, checkpoint: Path, tmp_path: Path) -> None:
-    path = tmp_path / "changed"
-    place = put(held, "training", "settings", "settings of callbacks")
-    path.write_bytes(rewritten(checkpoint, place))
-    refused(network(), path, "changed was trained with settings of callbacks=", tmp_path)
-
-
 @pytest.mark.parametrize("name", ["layers.1.weight", "optimizer.0.layers.0.bias"])
 def test_without_a_tensor(name: str, checkpoint: Path, tmp_path: Path) -> None:
     path = tmp_path / "changed"
