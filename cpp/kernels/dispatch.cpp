@@ -39,10 +39,13 @@ const Isa& choose() {
 std::span<const Isa> compiled_isas() {
   static constexpr Isa isas[] = {
       {"reference", &reference_float, &reference_double, nothing_missing},
-#if defined(DELTAWARD_X86)
+#if defined(DELTAWARD_AVX2)
       {"avx2", &avx2_float, &avx2_double, missing_for_avx2},
+#endif
+#if defined(DELTAWARD_AVX512)
       {"avx512", &avx512_float, &avx512_double, missing_for_avx512},
-#elif defined(DELTAWARD_ARM64)
+#endif
+#if defined(DELTAWARD_NEON)
       {"neon", &neon_float, &neon_double, nothing_missing},
 #endif
   };

@@ -9,10 +9,15 @@ namespace deltaward {
 
 extern constinit const Kernels<float> reference_float;
 extern constinit const Kernels<double> reference_double;
-#if defined(DELTAWARD_X86)
-extern constinit const Kernels<float> avx2_float, avx512_float;
-extern constinit const Kernels<double> avx2_double, avx512_double;
-#elif defined(DELTAWARD_ARM64)
+#if defined(DELTAWARD_AVX2)
+extern constinit const Kernels<float> avx2_float;
+extern constinit const Kernels<double> avx2_double;
+#endif
+#if defined(DELTAWARD_AVX512)
+extern constinit const Kernels<float> avx512_float;
+extern constinit const Kernels<double> avx512_double;
+#endif
+#if defined(DELTAWARD_NEON)
 extern constinit const Kernels<float> neon_float;
 extern constinit const Kernels<double> neon_double;
 #endif
