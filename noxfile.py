@@ -66,3 +66,10 @@ def fuzz(session: nox.Session) -> None:
     """Feed all that reads files with changed ones: nox -s fuzz -- --seconds 600 [target...]."""
     session.install(".[test]")
     session.run("python", "-m", "fuzz", *session.posargs, env={"PYTHONPATH": "tests"})
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Plant errors in the core, one after the other, and see that the suite finds each."""
+    session.install(".[test]", "pybind11>=3.1,<3.2", "ninja")
+    session.run("python", "tests/mutate.py", *session.posargs)

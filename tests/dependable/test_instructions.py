@@ -81,7 +81,16 @@ def _built(folder: Path, namespace: str) -> Path:
         (folder / f"{name}.cpp").write_text(source)
         # What is inlined, as small functions are, could not go wrong.
         subprocess.run(
-            ["c++", "-c", "-fPIC", "-O3", "-fno-inline", "-fvisibility=hidden", *own, f"{name}.cpp"],
+            [
+                "c++",
+                "-c",
+                "-fPIC",
+                "-O3",
+                "-fno-inline",
+                "-fvisibility=hidden",
+                *own,
+                f"{name}.cpp",
+            ],
             cwd=folder,
             check=True,
             timeout=60,

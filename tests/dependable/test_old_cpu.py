@@ -21,12 +21,16 @@ import numpy as np, deltaward as dw
 rng = np.random.default_rng(1)
 x, y = rng.random((96, 20)), rng.integers(0, 3, 96)
 arrays = {"isa": np.array(dw.cpu_info()["isa"])}
-CASES = {"plain": ("relu", "identity", "quadratic"), "library": ("tanh", "softmax", "cross_entropy")}
+CASES = {
+    "plain": ("relu", "identity", "quadratic"),
+    "library": ("tanh", "softmax", "cross_entropy"),
+}
+how = {"epochs": 3, "batch_size": 10, "learning_rate": 0.01, "verbose": 0}
 for name, (*ends, cost) in CASES.items():
     for dtype in ("float32", "float64"):
         for optimizer in ("sgd", "adam"):
             net = dw.Network([20, 17, 3], activation=ends, cost=cost, dtype=dtype, seed=2)
-            net.fit(x, y, epochs=3, batch_size=10, optimizer=optimizer, learning_rate=0.01, verbose=0)
+            net.fit(x, y, optimizer=optimizer, **how)
             found = [*net.weights, *net.biases, net.feedforward(x), net.predict(x)]
             arrays |= {f"{name} {dtype} {optimizer} {i}": a for i, a in enumerate(found)}
 np.savez(sys.argv[1], **arrays)

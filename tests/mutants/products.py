@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: MIT
+"""The three products: tiles, the loops around them, transposes, vectors."""
+
+from mutants.mutant import Mutant
+
+TESTS = ["tests/test_kernels.py", "tests/test_equations.py", "tests/test_gradient.py"]
+
+_TILE = "kernels/loops/tile.hpp"
+_GEMM = "kernels/loops/gemm.hpp"
+_TURN = "kernels/loops/transpose.hpp"
+_AVX2 = "kernels/vec_avx2.hpp"
+
+MUTANTS = [
+    Mutant(
+        _TILE,
+        "the tail of a tile is a column too short",
+        "s.columns - (N - 1) * V::lanes : 0",
+        "s.columns - (N - 1) * V::lanes - 1 : 0",
+    ),
+    Mutant(
+        _TILE,
+        "A's stride is that of its columns",
+        "t.a + s.i * a_stride + s.first;",
+        "t.a + s.i + s.first * a_stride;",
+    ),
+    Mutant(
+        _TILE,
+        "all rows of a tile of AᵀB are the first",
+        "walk == Walk::beside ? a[i] : a[i * a_stride]",
+        "walk == Walk::beside ? a[0] : a[i * a_stride]",
+    ),
+    Mutant(
+        _TILE,
+        "a sum keeps its last term only",
+        "fma(x, row[j], sums.v[i][j]);",
+        "x * row[j];",
+    ),
+    Mutant(
+        _TILE,
+        "a block of k forgets the blocks before it",
+        "if (s.first)\n",
+        "if (s.first > t.k)\n",
+    ),
+    Mutant(
+        _TILE,
+        "every tile begins with the first columns' biases",
+        "edge.load(t.bias + s.j, j)",
+        "edge.load(t.bias, j)",
+    ),
+    Mutant(
+        _TILE,
+        "biases count with the wrong sign",
+        "return edge.load(t.bias + s.j, j);",
+        "return V::set(0) - edge.load(t.bias + s.j, j);",
+    ),
+    Mutant(
+        _TILE,
+        "the scale counts at the first block of k, not at the last",
+        "t.scale != 1 && s.last == t.k",
+        "t.scale != 1 && s.first == 0",
+    ),
+    Mutant(
+        _TILE,
+        "descent replaces the weights by their step",
+        "fma(step, sum, edge.load(c[i], j))",
+        "step * sum",
+    ),
+    Mutant(
+        _TILE,
+        "picked rows of B are taken in order",
+        "b + lines[p] * b_stride",
+        "b + p * b_stride",
+    ),
+    Mutant(
+        _TILE,
+        "descent moves the first weights, not those of the picked inputs",
+        "t.lines[s.i + i] * t.c_stride",
+        "(s.i + i) * t.c_stride",
+    ),
+    Mutant(
+        _GEMM,
+        "a copied panel lacks its last columns",
+        "    if (j < s.columns) V::load(row + j, V::tail(s.columns - j)).store(panel + j);\n",
+        "",
+    ),
+    Mutant(
+        _GEMM,
+        "a copied panel is of rows in order, not of the picked",
+        "(walk == Walk::picked ? t.lines[p] : p) * t.b_stride + s.j",
+        "p * t.b_stride + s.j",
+    ),
+    Mutant(_GEMM, "the last block of k is left out", "(first < t.k);", "(first + block < t.k);"),
+    Mutant(
+        _GEMM,
+        "one row's wide tiles all read the first columns of B",
+        "{0, j, width, 0, t.k, t.b + j, t.b_stride}",
+        "{0, j, width, 0, t.k, t.b, t.b_stride}",
+    ),
+    Mutant(
+        _GEMM,
+        "a tile is a vector wider than the columns that are left",
+        "s.columns <= (N - 1) * V::lanes",
+        "s.columns < (N - 1) * V::lanes",
+    ),
+    Mutant(
+        "kernels/loops/gemm_nt.hpp",
+        "A Bᵀ has lost its transpose",
+        "c.data, c.stride, T(1), T(0), nullptr, true});",
+        "c.data, c.stride, T(1), T(0), nullptr, false});",
+    ),
+    Mutant(
+        _TURN,
+        "the last columns of a strip are turned into one place",
+        "to[j * to_stride + i + k]",
+        "to[j * to_stride + i]",
+    ),
+    Mutant(_TURN, "a square of doubles is turned wrong", "v[1] = zip_high(v", "v[1] = zip_low(v"),
+    Mutant(
+        _TURN,
+        "the last row is not turned",
+        "for (; i < from.rows; ++i)",
+        "for (; i + 1 < from.rows; ++i)",
+    ),
+    Mutant(
+        _AVX2,
+        "the wrong shuffle of pairs of floats",
+        "zip_pairs(a.v, b.v, true)",
+        "zip_pairs(a.v, b.v, false)",
+    ),
+    Mutant(
+        _AVX2,
+        "a partial store writes an element too many",
+        "tail_bits + 8 - n * sizeof(T) / 4",
+        "tail_bits + 7 - n * sizeof(T) / 4",
+    ),
+    Mutant(
+        _AVX2,
+        "a vector of doubles is summed wrong",
+        "_mm_add_sd(s, _mm_unpackhi_pd(s, s))",
+        "_mm_add_sd(s, s)",
+    ),
+]

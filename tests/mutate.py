@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+"""Plant each error of tests/mutants, build, and see which test finds it.
+
+``python tests/mutate.py [WORDS]``, of the mutants with one of the words in their file or what they
+break. Works on a copy of the sources in build/mutants, built quickly: -O1, AVX2 alone, through
+ccache where there is one. Needs what builds the core (pybind11, ninja, CMake) and runs the tests.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from mutants import elements, narrow, network, products, rules, training
+from mutants.mutant import Mutant
+
+ROOT = Path(__file__).resolve().parent.parent
+TREE = ROOT / "build" / "mutants"
+MODULES = (products, elements, rules, narrow, network, training)
+# Of all tests of one mutant; the whole suite takes less.
+LIMIT = 900
+
+
+class Outcome(NamedTuple):
+    verdict: str  # "killed", "survived", "not built"
+    by: str
+    seconds: float
+
+
+def chosen(words: Sequence[str]) -> list[tuple[Mutant, list[str]]]:
+    """Return the mutants that have one of the words (all if there are none) and their tests."""
+    every = [(mutant, module.TESTS) for module in MODULES for mutant in module.MUTANTS]
+    found = [(m, t) for m, t in every if not words or any(w in f"{m.file} {m.what}" for w in words)]
+    if not found:
+        raise ValueError(f"words: no mutant has {words[0]!r}; expected some of a file or a text")
+    return found
+
+
+class Ended(NamedTuple):
+    returncode: int | None  # None: it had to be killed
+    output: str
+
+
+def _run(*command: object) -> Ended:
+    """Run a command in the tree, and end with it whatever it started."""
+    variables = {k: v for k, v in os.environ.items() if k != "DELTAWARD_ISA"}
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(
+            list(map(str, command)),
+            cwd=TREE,
+            env=variables | {"PYTHONPATH": str(TREE / "python"), "PYTHONDONTWRITEBYTECODE": "1"},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        returncode = None
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            returncode = process.wait(LIMIT)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        output.seek(0)
+        return Ended(returncode, output.read().decode(errors="replace"))
+
+
+def copy_sources() -> None:
+    """Make the tree anew but for what was built."""
+    for name in ("cpp", "python", "tests"):
+        shutil.rmtree(TREE / name, ignore_errors=True)
+        ignored = shutil.ignore_patterns("*.so", "__pycache__")
+        shutil.copytree(ROOT / name, TREE / name, ignore=ignored)
+    for name in ("CMakeLists.txt", "pyproject.toml"):
+        shutil.copy2(ROOT / name, TREE / name)
+
+
+def configure() -> None:
+    cmakedir = _run(sys.executable, "-m", "pybind11", "--cmakedir").output.strip()
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    launcher = ["-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
+    done = _run(
+        *("cmake", "-S", TREE, "-B", TREE / "build", "-G", "Ninja", *launcher),
+        f"-DCMAKE_MAKE_PROGRAM={shutil.which('ninja', path=path)}",
+        *(f"-Dpybind11_DIR={cmakedir}", f"-DPython_EXECUTABLE={sys.executable}"),
+        *("-DDELTAWARD_ISAS=avx2", "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1"),
+    )
+    if done.returncode != 0:
+        raise RuntimeError(done.output)
+
+
+def build() -> str:
+    """Build what has changed; return what went wrong."""
+    done = _run("cmake", "--build", TREE / "build")
+    if done.returncode != 0:
+        return done.output or "no output"
+    for library in (TREE / "build" / "cpp").glob("_core*.so"):
+        shutil.copy2(library, TREE / "python" / "deltaward")
+    return ""
+
+
+def first_failure(tests: Sequence[str]) -> str:
+    """Run tests up to the first that fails and return its name; empty if none does."""
+    # An example that Hypothesis found for another mutant would tell nothing of this one.
+    shutil.rmtree(TREE / ".hypothesis", ignore_errors=True)
+    options = ("-v", "-x", "-n0", "-p", "no:cacheprovider")
+    ended = _run(sys.executable, "-m", "pytest", *options, *tests)
+    if ended.returncode == 0:
+        return ""
+    if failed := re.findall(r"^(?:FAILED|ERROR) (\S+)", ended.output, re.MULTILINE):
+        return str(failed[0])
+    if not (begun := re.findall(r"^(tests/\S+)", ended.output, re.MULTILINE)):
+        raise RuntimeError(ended.output)
+    how = "hangs" if ended.returncode is None else f"ends with code {ended.returncode}"
+    return f"{begun[-1]} ({how})"
+
+
+def outcome(mutant: Mutant, tests: Sequence[str]) -> Outcome:
+    """Plant one mutant in the tree, look who finds it, and take it out again."""
+    path, start = TREE / "cpp" / mutant.file, time.monotonic()
+    before = path.read_text(encoding="utf-8")
+    try:
+        mutant.apply(TREE)
+        if error := build():
+            lines = [line for line in error.splitlines() if "error" in line] or ["?"]
+            return Outcome("not built", lines[0], time.monotonic() - start)
+        by = first_failure(tests)
+        return Outcome("killed" if by else "survived", by, time.monotonic() - start)
+    finally:
+        path.write_text(before, encoding="utf-8")
+
+
+def main(words: Sequence[str]) -> int:
+    mutants = chosen(words)
+    TREE.mkdir(parents=True, exist_ok=True)
+    copy_sources()
+    configure()
+    if error := build():
+        raise RuntimeError(error)
+    if failed := first_failure(sorted({test for _, tests in mutants for test in tests})):
+        raise RuntimeError(f"{failed} fails without a mutant")
+    print("| file | what is wrong | | by |\n|---|---|---|---|")
+    killed = 0
+    for mutant, tests in mutants:
+        found = outcome(mutant, tests)
+        killed += found.verdict == "killed"
+        by = found.by.replace("tests/", "").replace("|", "\\|")
+        print(f"| `{mutant.file}` | {mutant.what} | {found.verdict} | {by} |", flush=True)
+        print(f"{found.seconds:.0f} s", file=sys.stderr, flush=True)
+    print(f"\n{killed} of {len(mutants)} mutants killed.")
+    return 0 if killed == len(mutants) else 1
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):
+        sys.exit(main(sys.argv[1:]))
