@@ -62,11 +62,13 @@ def _run(*command: object) -> Ended:
             start_new_session=True,
         )
         returncode = None
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            returncode = process.wait(LIMIT)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                returncode = process.wait(LIMIT)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
         output.seek(0)
         return Ended(returncode, output.read().decode(errors="replace"))
 
@@ -113,10 +115,9 @@ def first_failure(tests: Sequence[str]) -> str:
     ended = _run(sys.executable, "-m", "pytest", *options, *tests)
     if ended.returncode == 0:
         return ""
-    if failed := re.findall(r"^(?:FAILED|ERROR) (\S+)", ended.output, re.MULTILINE):
+    if failed := re.findall(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", ended.output, re.MULTILINE):
         return str(failed[0])
-    if not (begun := re.findall(r"^(tests/\S+)", ended.output, re.MULTILINE)):
-        raise RuntimeError(ended.output)
+    begun = re.findall(r"^(tests/\S+)", ended.output, re.MULTILINE) or ["the first import"]
     how = "hangs" if ended.returncode is None else f"ends with code {ended.returncode}"
     return f"{begun[-1]} ({how})"
 

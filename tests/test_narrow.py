@@ -28,8 +28,8 @@ def _step_by_step() -> LambdaCallback:
 
 def _train(
     sizes: list[int], data: tuple[Array, Array], one_by_one: bool, **options: Any
-) -> tuple[str, list[float], bytes]:
-    """Return the weights' digest, costs, and accuracies or where it diverged."""
+) -> tuple[str, int, list[float], bytes]:
+    """Return the weights' digest, the count of steps, costs, and accuracies or where it diverged."""
     made = {key: options.pop(key) for key in ("activation", "cost", "dtype") if key in options}
     net = dw.Network(sizes, seed=1, **made)
     callbacks = [_step_by_step()] if one_by_one else []
@@ -37,9 +37,9 @@ def _train(
     try:
         history = net.fit(*data, **options)
     except FloatingPointError as error:
-        return digest(net), [], str(error).encode()
+        return digest(net), net._core.optimizer_steps, [], str(error).encode()
     accuracy = np.array(history.history["accuracy"])  # NaN where it means nothing
-    return digest(net), history.history["cost"], accuracy.tobytes()
+    return digest(net), net._core.optimizer_steps, history.history["cost"], accuracy.tobytes()
 
 
 def _assert_same(sizes: list[int], data: tuple[Array, Array], **options: Any) -> None:

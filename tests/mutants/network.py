@@ -8,11 +8,11 @@ TESTS = [
     "tests/test_network.py",
     "tests/test_random.py",
     "tests/test_threads.py",
-    "tests/test_gradient.py",
     "tests/test_input.py",
     "tests/test_training.py",
     "tests/training/test_recipe.py",
     "tests/training/test_weighting.py",
+    "tests/test_gradient.py",
 ]
 
 _PASSES = "network/passes.cpp"

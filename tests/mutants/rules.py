@@ -4,7 +4,9 @@
 from mutants.mutant import Mutant
 
 TESTS = [
-    "tests/optimizers",
+    "tests/optimizers/test_rules.py",
+    "tests/optimizers/test_memory.py",
+    "tests/optimizers/test_base.py",
     "tests/training/test_recipe.py",
     "tests/training/test_edges.py",
     "tests/test_threads.py",

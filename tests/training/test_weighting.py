@@ -57,6 +57,13 @@ def test_a_weight_is_how_often_the_row_is_there(optimizer: str, rng: np.random.G
     assert history.history["cost"] == pytest.approx(again.history["cost"], rel=1e-12)
 
 
+def test_any_number_of_threads_finds_each_row_s_weight(rng: np.random.Generator) -> None:
+    (x, y), nets = _data(rng), _nets(4)
+    for net, threads in zip(nets, (1, 2, 3, 8), strict=True):
+        net.fit(x, y, sample_weight=np.arange(1, 25), threads=threads, seed=0, verbose=0)
+    assert len({digest(net) for net in nets}) == 1
+
+
 def test_triples_of_an_iterable_bring_weights(rng: np.random.Generator) -> None:
     x, y = _data(rng)
     weight = rng.random(24)
