@@ -179,3 +179,13 @@ def test_denormals_are_flushed_inside_and_only_there(rng: np.random.Generator) -
     assert (net.feedforward(np.ones(20, np.float32)) == 0).all()
     net.fit(rng.random((50, 20)), rng.random((50, 10)), threads=2, verbose=0)
     assert tiny * np.float32(0.5) > 0
+
+
+def test_denormals_are_flushed_in_every_thread() -> None:
+    x, y = np.ones((64, 256), np.float32), np.zeros((64, 512), np.float32)
+    for _ in range(10):  # the caller's thread may have done all of them once
+        net = dw.Network([256, 512], activation="identity", cost="quadratic")
+        net.weights[0][:] = 1e-39
+        net.biases[0][:] = 0
+        net.fit(x, y, batch_size=64, threads=2, verbose=0)
+        assert not net.weights[0].any()
