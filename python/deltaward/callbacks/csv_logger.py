@@ -139,7 +139,7 @@ class CSVLogger(Callback):
 
     def _header(self) -> list[str]:
         try:
-            with self.path.open(encoding="utf-8-sig", newline="") as file:
+            with naming(self.path), self.path.open(encoding="utf-8-sig", newline="") as file:
                 found = next(csv.reader(file, delimiter=self.separator))
         except (UnicodeDecodeError, csv.Error):
             found = []
