@@ -40,7 +40,7 @@ def _trained(name: str, method: str, **arrays: Any) -> Any:
 
 def cases() -> Iterator[Case]:
     for name, y in (("MLPClassifier", Y), ("MLPRegressor", VALUES)):
-        own = {"says": _OWN_WORDS, "needs": "sklearn", "is_slow": True}
+        own: dict[str, Any] = {"says": _OWN_WORDS, "needs": "sklearn", "is_slow": True}
         weighed = {"X": X, "y": y, "sample_weight": WEIGHT}
         for method in ("fit", "partial_fit"):
             classes = {"classes": [0, 1, 2]} if (name, method) == _FIRST else {}

@@ -60,6 +60,8 @@ def cycle():
 def cycle():
     cost = Circular()
     cost.net = dw.Network([100, 64, 10], cost=cost, activation="identity")
+    del cost
+    gc.collect()
 """,
     "views": """
 kept = []

@@ -18,7 +18,7 @@ def _numbers(rng: np.random.Generator, m: int, n: int, dtype: np.dtype[Any]) -> 
     """Return rows somewhere in memory, further apart than they are long, noise between them."""
     offset, gap = rng.integers(0, 9, 2)
     memory = rng.standard_normal(offset + m * (n + gap)) * 2.0 ** rng.integers(-15, 16)
-    rows = memory.astype(dtype)[offset:].reshape(m, n + gap)[:, :n]
+    rows: Array = memory.astype(dtype)[offset:].reshape(m, n + gap)[:, :n]
     rows *= np.exp2(rng.integers(-12, 13, (m, n))).astype(dtype)  # exactly
     return rows
 
@@ -35,12 +35,11 @@ def _check(got: Array, a: Array, b: Array, start: Array | float, roundings: int)
 def _products(
     kernels: _core.Kernels,
     dtype: np.dtype[Any],
-    m: int,
-    k: int,
-    n: int,
+    sizes: Array,
     rng: np.random.Generator,
     fused: bool,
 ) -> None:
+    m, k, n = map(int, sizes)
     a, b = _numbers(rng, m, k, dtype), _numbers(rng, k, n, dtype)
     bias = np.ascontiguousarray(_numbers(rng, 1, n, dtype)[0])
     alpha = dtype.type(rng.standard_normal())
@@ -70,7 +69,7 @@ def test_every_size_to_67(isa: str, dtype: np.dtype[Any]) -> None:
                 told = (isa, dtype.name, *map(int, sizes), seed)
                 try:
                     _products(
-                        kernels, dtype, *sizes, np.random.default_rng(seed), isa != "reference"
+                        kernels, dtype, sizes, np.random.default_rng(seed), isa != "reference"
                     )
                 except AssertionError:
                     pytest.fail(f"isa, dtype, m, k, n, seed: {told}")

@@ -24,7 +24,7 @@ def sigmoid(z: npt.ArrayLike) -> Any:
         Of the shape of z. No warning where e⁻ᶻ is too large for a float: σ is 0 there.
     """
     given = np.asarray(z)
-    if given.dtype.kind in "bu":  # whose minus NumPy refuses, or takes modulo 2ⁿ
+    if given.dtype.kind in ("b", "u"):  # whose minus NumPy refuses, or takes modulo 2ⁿ
         given = given.astype(np.float64)
     with np.errstate(over="ignore"):
         return 1.0 / (1.0 + np.exp(-given))
