@@ -53,7 +53,7 @@ def _check(case: Case, argument: str, others: dict[str, Array], held: Held) -> N
     [pytest.param(c, a, id=f"{c} {a}".replace(" ", "-")) for c in CASES for a in c.arrays],
 )
 @settings(
-    max_examples=soak.rounds(1, 100),
+    max_examples=soak.rounds(1, 20),
     deadline=None,
     database=None,
     phases=[Phase.generate],
