@@ -27,11 +27,15 @@ def interrupted(work):
         time.sleep(random.uniform(0.005, 0.3))
         sent.append(time.perf_counter())
         os.kill(os.getpid(), signal.SIGINT)
-    sent = []
+        # A loop in Python may miss a signal while another thread gives the GIL away.
+        while not done.wait(5):
+            os.kill(os.getpid(), signal.SIGINT)
+    sent, done = [], threading.Event()
     try:
         threading.Thread(target=interrupt).start()
         work()
     except KeyboardInterrupt:
+        done.set()
         return time.perf_counter() - sent[0]
 
 def count_up():
@@ -83,5 +87,5 @@ def test_ctrl_c_at_random_times(sizes: list[int], options: dict[str, Any]) -> No
     assert (run.returncode, run.stderr) == (0, "")
     seconds, plain = json.loads(run.stdout)
     # Where others compute too, nobody may be scheduled for long: not Python's own loop either.
-    slack = 0.0 if soak.LONG else 2 * max(plain)
+    slack = 0.0 if soak.LONG else 2 * min(max(plain), 1)
     assert (max if soak.LONG else statistics.median)(seconds) <= 0.1 + slack
