@@ -29,7 +29,7 @@ def _step_by_step() -> LambdaCallback:
 def _train(
     sizes: list[int], data: tuple[Array, Array], one_by_one: bool, **options: Any
 ) -> tuple[str, int, list[float], bytes]:
-    """Return the weights' digest, the count of steps, costs, and accuracies or where it diverged."""
+    """Return the digest of the weights, steps, costs, and accuracies or where it diverged."""
     made = {key: options.pop(key) for key in ("activation", "cost", "dtype") if key in options}
     net = dw.Network(sizes, seed=1, **made)
     callbacks = [_step_by_step()] if one_by_one else []

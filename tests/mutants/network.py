@@ -82,7 +82,6 @@ MUTANTS = [
         "unfinished_.load(std::memory_order_acquire) != 0; ++spin)\n      spin",
         "unfinished_.load(std::memory_order_acquire) > parts; ++spin)\n      spin",
     ),
-    Mutant(_POOL, "threads do not flush denormals", "    const FlushDenormals flush;\n", ""),
     Mutant(
         _POOL,
         "a forked child waits for its parent's threads",
