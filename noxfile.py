@@ -73,3 +73,10 @@ def mutants(session: nox.Session) -> None:
     """Plant errors in the core, one after the other, and see that the suite finds each."""
     session.install(".[test]", "pybind11>=3.1,<3.2", "ninja")
     session.run("python", "tests/mutate.py", *session.posargs)
+
+
+@nox.session
+def links(session: nox.Session) -> None:
+    """Follow the links of the documentation that lead outside."""
+    session.install(".[docs]")
+    session.run("sphinx-build", "-q", "-b", "linkcheck", "docs", "build/links")
