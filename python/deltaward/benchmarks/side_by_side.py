@@ -67,6 +67,8 @@ def interleave(
     times: dict[str, list[float]] = {name: [] for name in calls}
     names = list(calls)
     collecting = gc.isenabled()
+    gc.collect()
+    gc.freeze()  # what is there by now would be looked through again before each call
     try:
         for turn in range(rounds):
             first = turn % len(names)
@@ -76,6 +78,7 @@ def interleave(
                 time.sleep(pause)
                 times[name].append(_seconds(calls[name], repeat[name] if repeat else 1))
     finally:
+        gc.unfreeze()
         if collecting:
             gc.enable()
     return times
