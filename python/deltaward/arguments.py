@@ -2,6 +2,7 @@
 """Checks of plain Python arguments; those of arrays are in the core."""
 
 import math
+import numbers
 import operator
 from collections.abc import Sequence
 from typing import Any
@@ -33,6 +34,21 @@ def boolean(value: Any, name: str) -> bool:
     if not isinstance(value, (bool, np.bool_)):
         raise TypeError(f"{name}: {value!r} of type {type(value).__name__}; expected True or False")
     return bool(value)
+
+
+def number(value: Any, name: str) -> float:
+    """Return a real number as a float; one too large for that as infinity."""
+    if type(value) is float:  # without the questions below, half a microsecond each
+        return value
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]  # what np.where makes of numbers
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{name}: {value!r} of type {type(value).__name__}; expected a number")
+    real: Any = value  # numbers.Real promises no comparison
+    try:
+        return float(real)
+    except OverflowError:
+        return math.inf if real > 0 else -math.inf
 
 
 def fraction(value: Any, name: str) -> float:

@@ -2,7 +2,6 @@
 """Training images that are distorted anew in every epoch."""
 
 import math
-import numbers
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -176,12 +175,11 @@ class Augment:
 
 
 def _number(value: Any, name: str, high: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{name}: {value!r} of type {type(value).__name__}; expected a number")
-    real: Any = value  # numbers.Real promises no comparison
-    if not 0 <= real <= high:  # also of an int that no float holds
-        raise ValueError(f"{name}: {value}; expected 0 to {high:g}")
-    return float(real)
+    number = arguments.number(value, name)
+    if not 0 <= number <= high:
+        shown = value if math.isfinite(number) else number  # not hundreds of digits
+        raise ValueError(f"{name}: {shown}; expected 0 to {high:g}")
+    return number
 
 
 def _pair(value: Any, name: str, expected: str) -> tuple[Any, Any]:

@@ -2,7 +2,6 @@
 """Which learning rate suits: the range test (Smith 2017, section 3.3)."""
 
 import math
-import numbers
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -250,9 +249,7 @@ def _suggest(rates: Array, costs: Array, smoothed: Array) -> tuple[float, float]
 
 
 def _rate(value: Any, name: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{name}: {value!r} of type {type(value).__name__}; expected a number")
-    number = float(value)
+    number = arguments.number(value, name)
     if not 0 < number < math.inf:
         raise ValueError(f"{name}: {value}; expected a finite number above 0")
     return number

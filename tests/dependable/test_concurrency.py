@@ -3,7 +3,6 @@
 
 import sys
 import sysconfig
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -14,66 +13,11 @@ import deltaward as dw
 import soak
 from deltaward import _core
 from test_training import digest
+from together import together
 
 SIZES = [30, 20, 5]
 RNG = np.random.default_rng(1)
 X, Y = RNG.random((200, 30), dtype=np.float32), np.arange(200) % 5
-SECONDS = 60  # after which a thread hangs
-
-
-def _together(*jobs: Callable[[], Any]) -> list[Any]:
-    """Begin all at once and return what they raise, None for nothing."""
-    barrier = threading.Barrier(len(jobs))
-    raised: list[Any] = [None] * len(jobs)
-
-    def run(i: int) -> None:
-        barrier.wait(SECONDS)
-        try:
-            jobs[i]()
-        except Exception as error:
-            raised[i] = error
-
-    threads = [threading.Thread(target=run, args=(i,), daemon=True) for i in range(len(jobs))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(SECONDS)
-        assert not thread.is_alive(), "a thread hangs"
-    return raised
-
-
-def test_predictions_during_a_training_are_those_between_two_epochs() -> None:
-    options: dict[str, Any] = {
-        "epochs": soak.rounds(20, 500),
-        "threads": soak.rounds(1, 2),
-        "verbose": 0,
-    }
-    twin = dw.Network(SIZES, seed=3)
-    allowed = {twin.feedforward(X).tobytes()}
-
-    class Look(dw.callbacks.Callback):
-        def on_epoch_end(self, epoch: int, logs: Any) -> None:
-            allowed.add(self.net.feedforward(X).tobytes())
-
-    twin.fit(X, Y, callbacks=[Look()], **options)
-    net = dw.Network(SIZES, seed=3)
-    done = threading.Event()
-    seen: list[set[bytes]] = [set() for _ in range(8)]
-
-    def fit() -> None:
-        try:
-            net.fit(X, Y, **options)
-        finally:
-            done.set()
-
-    def predict(mine: set[bytes]) -> None:
-        while not done.is_set():
-            mine.add(net.feedforward(X).tobytes())
-
-    raised = _together(fit, *(lambda mine=mine: predict(mine) for mine in seen))
-    assert raised == [None] * 9
-    assert set().union(*seen) <= allowed
-    assert digest(net) == digest(twin)
 
 
 def test_one_of_several_trainings_wins_and_the_others_are_told() -> None:
@@ -81,7 +25,7 @@ def test_one_of_several_trainings_wins_and_the_others_are_told() -> None:
     alone.fit(X, Y, epochs=20, optimizer="adam", verbose=0)
     for _ in range(soak.rounds(3, 100)):
         net = dw.Network(SIZES, seed=3)
-        raised = _together(
+        raised = together(
             *[lambda: net.fit(X, Y, epochs=20, optimizer="adam", verbose=0)] * 4  # noqa: B023
         )
         assert None in raised
@@ -112,30 +56,7 @@ def test_what_threads_ask_at_once_is_what_one_asks(shared: bool) -> None:
         for _ in range(soak.rounds(100, 5000)):
             assert asked[i](nets[0 if shared else i]) == expected[i]
 
-    assert _together(*(lambda i=i: job(i) for i in range(len(asked)))) == [None] * len(asked)
-
-
-class _Cost:
-    def fn(self, a: Any, y: Any) -> Any:
-        return ((a - y) ** 2).sum(axis=1) / 2
-
-    def delta(self, z: Any, a: Any, y: Any) -> Any:
-        return a - y
-
-
-def test_costs_of_ones_own_in_many_threads() -> None:
-    def make() -> dw.Network:
-        return dw.Network(SIZES, activation="identity", cost=_Cost(), seed=4)
-
-    y = np.eye(5, dtype=np.float32)[Y]
-    nets = [make() for _ in range(4)]
-    alone = make()
-    alone.fit(X, y, epochs=2, learning_rate=0.01, verbose=0)
-    for raised in _together(
-        *(lambda net=net: net.fit(X, y, epochs=2, learning_rate=0.01, verbose=0) for net in nets)
-    ):
-        assert raised is None
-    assert {digest(net) for net in nets} == {digest(alone)}
+    assert together(*(lambda i=i: job(i) for i in range(len(asked)))) == [None] * len(asked)
 
 
 def test_the_optimizer_is_looked_at_while_it_is_changed() -> None:
@@ -153,7 +74,7 @@ def test_the_optimizer_is_looked_at_while_it_is_changed() -> None:
             assert len(core.slots) in (1, 2)
             assert core.optimizer_steps == 0
 
-    assert _together(change, look, look, change) == [None] * 4
+    assert together(change, look, look, change) == [None] * 4
 
 
 @pytest.mark.parametrize("isa", _core.available_isas())
@@ -169,7 +90,7 @@ def test_kernels_have_room_of_their_own_in_each_thread(isa: str) -> None:
         for _ in range(100):
             assert kernels.gemm_nt(*cases[i]).tobytes() == expected[i]
 
-    assert _together(*(lambda i=i: job(i) for i in range(4))) == [None] * 4
+    assert together(*(lambda i=i: job(i) for i in range(4))) == [None] * 4
 
 
 @pytest.mark.skipif(not sysconfig.get_config_var("Py_GIL_DISABLED"), reason="this Python has a GIL")

@@ -10,30 +10,17 @@ import numpy as np
 import deltaward as dw
 import soak
 from test_training import digest
+from together import together
 
 X = np.random.default_rng(5).random((64, 50)).astype(np.float32)
 Y = np.arange(64) % 10
 
 
 def _at_once(*works: Callable[[], object]) -> None:
-    """Run each in a thread of its own, all begun together; their errors come back."""
-    gate = threading.Barrier(len(works))
-    errors: list[BaseException] = []
-
-    def run(work: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            work()
-        except BaseException as error:
-            errors.append(error)
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if errors:
-        raise errors[0]
+    """Run each in a thread of its own; their errors come back."""
+    for error in together(*works):
+        if error is not None:
+            raise error
 
 
 def _net(**options: Any) -> dw.Network:

@@ -180,7 +180,7 @@ def test_biases_do_not_decay(rng: np.random.Generator) -> None:
     [
         ({"l1": -1}, ValueError, "l1: -1; expected 0 or more"),
         ({"l2": math.inf}, ValueError, "l2: inf; expected 0 or more"),
-        ({"l2": "a"}, TypeError, "l2: 'a'; expected a number"),
+        ({"l2": "a"}, TypeError, "l2: 'a' of type str; expected a number"),
         ({"max_norm": 0}, ValueError, "max_norm: 0.0; expected a positive number or None"),
         ({"clip_norm": -1.0}, ValueError, "clip_norm: -1.0; expected a positive number"),
         ({"clip_value": math.nan}, ValueError, "clip_value: nan; expected a positive number"),
@@ -190,7 +190,10 @@ def test_biases_do_not_decay(rng: np.random.Generator) -> None:
         ({"dropout": 1.0}, ValueError, "dropout: 1.0; expected 0 to 1, 1 excluded"),
         ({"dropout": [0.1, 1.5]}, ValueError, r"dropout\[1\]: 1.5; expected 0 to 1"),
         ({"dropout": [0.1] * 4}, ValueError, "dropout: 4 rates; expected a number, 2 of the"),
-        ({"dropout": "half"}, TypeError, "dropout: 'half'; expected a number"),
+        ({"dropout": "half"}, TypeError, "dropout: 'half' of type str; expected a number"),
+        ({"dropout": [10**5000]}, ValueError, r"dropout\[0\]: inf; expected 0 to 1, 1 excluded"),
+        ({"l2": 10**5000}, ValueError, "l2: inf; expected 0 or more"),
+        ({"clip_norm": 10**5000}, ValueError, "clip_norm: inf; expected a positive number or None"),
         ({"augment": 3}, TypeError, "augment: 3; expected a deltaward.Augment"),
         (
             {"augment": dw.Augment(shape=(2, 4))},

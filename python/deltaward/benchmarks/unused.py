@@ -46,10 +46,9 @@ def measure(case: Case, rounds: int, threads: int) -> dict[str, Any]:
     """
     data = case.load()
     x = data.x if data.pixels is None else data.pixels
-    net = case.network()
-    core = TimedCore(net._core)
-    net._core = core  # type: ignore[assignment]
-    inside = []
+    net: Any = case.network()
+    net._core = core = TimedCore(net._core)
+    inside: list[float] = []
 
     def fit() -> None:
         core.seconds = 0.0

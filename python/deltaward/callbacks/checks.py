@@ -2,20 +2,16 @@
 """Checks that several callbacks need, and how they speak."""
 
 import math
-import numbers
 import sys
 from collections.abc import Iterable
 from typing import Any
 
+from deltaward import arguments
+
 
 def finite(value: Any, name: str) -> float:
     """Return value as a finite float, or raise naming the argument."""
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{name}: {value!r} of type {type(value).__name__}; expected a number")
-    try:
-        number = float(value)
-    except OverflowError:
-        number = math.inf
+    number = arguments.number(value, name)
     if not math.isfinite(number):
         raise ValueError(f"{name}: {number}; expected a finite number")
     return number

@@ -5,30 +5,13 @@ import math
 import numbers
 from typing import Any
 
-import numpy as np
-
 from deltaward import arguments
 from deltaward.schedules.base import Span
 
 
-def number(value: Any, name: str) -> float:
-    """Return a real number as a float; one too large for that as infinity."""
-    if type(value) is float:  # without the questions below, half a microsecond each
-        return value
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        value = value[()]  # what np.where makes of numbers
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{name}: {value!r} of type {type(value).__name__}; expected a number")
-    real: Any = value  # numbers.Real promises no comparison
-    try:
-        return float(real)
-    except OverflowError:
-        return math.inf if real > 0 else -math.inf
-
-
 def rate(value: Any, name: str = "learning_rate") -> float:
     """Return a finite number of at least 0."""
-    found = number(value, name)
+    found = arguments.number(value, name)
     if not math.isfinite(found) or found < 0:
         raise ValueError(f"{name}: {found}; expected a finite number of at least 0")
     return found
@@ -44,7 +27,7 @@ def final_rate(value: Any, name: str, learning_rate: float) -> float:
 
 def factor(value: Any, name: str = "factor") -> float:
     """Return a finite number above 0."""
-    found = number(value, name)
+    found = arguments.number(value, name)
     if not math.isfinite(found) or found <= 0:
         raise ValueError(f"{name}: {found}; expected a finite number above 0")
     return found
@@ -52,7 +35,7 @@ def factor(value: Any, name: str = "factor") -> float:
 
 def share(value: Any, name: str) -> float:
     """Return a number from 0 to 1."""
-    found = number(value, name)
+    found = arguments.number(value, name)
     if not 0 <= found <= 1:
         raise ValueError(f"{name}: {found}; expected a share, 0 to 1")
     return found

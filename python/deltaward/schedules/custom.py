@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from deltaward.schedules import checks
+from deltaward import arguments
 from deltaward.schedules.base import Schedule, Span, Steps
 
 
@@ -56,7 +56,7 @@ class Custom(Schedule):
     def _rate(self, step: int) -> float:
         came = self.function(step)
         try:
-            return checks.number(came, "")
+            return arguments.number(came, "")
         except TypeError:
             raise TypeError(
                 f"learning_rate: {self!r} gave {came!r} of type {type(came).__name__} for step "

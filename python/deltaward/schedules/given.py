@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 
+from deltaward import arguments
 from deltaward.schedules import checks
 from deltaward.schedules.base import Schedule
 from deltaward.schedules.constant import Constant
@@ -37,7 +38,7 @@ def resolve(
     if callable(learning_rate):
         return Custom(learning_rate)
     try:
-        rate = checks.number(learning_rate, argument)
+        rate = arguments.number(learning_rate, argument)
     except TypeError as error:
         raise TypeError(
             f"{error}, an object of deltaward.schedules or a function of the step"

@@ -139,7 +139,7 @@ class ReduceOnPlateau(Schedule):
             raise ValueError(
                 f"state: {state!r}; expected the keys {', '.join(asdict(self._state))}"
             )
-        best = state["best"] if state["best"] is None else checks.number(state["best"], "best")
+        best = state["best"] if state["best"] is None else arguments.number(state["best"], "best")
         if best is not None and not math.isfinite(best):
             raise ValueError(f"best: {best}; expected a finite number or None")
         found = _State(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from deltaward import _core
+from deltaward import _core, arguments
 from deltaward.base import NetworkBase
 
 if TYPE_CHECKING:
@@ -97,15 +97,11 @@ def check(
 
 
 def _number(value: Any, name: str, low: float, high: float = math.inf) -> float:
-    # A float needs no question to an abstract class, half a microsecond each.
-    if type(value) is not float and (
-        isinstance(value, bool) or not isinstance(value, numbers.Real)
-    ):
-        raise TypeError(f"{name}: {value!r}; expected a number")
-    number = float(value)
+    number = arguments.number(value, name)
     if not low <= number < high:
         limits = f"{low:g} to {high:g}, {high:g} excluded" if high < math.inf else "0 or more"
-        raise ValueError(f"{name}: {value}; expected {limits}")
+        shown = value if math.isfinite(number) else number  # not hundreds of digits
+        raise ValueError(f"{name}: {shown}; expected {limits}")
     return number
 
 
@@ -114,7 +110,7 @@ def _limit(value: float | None, name: str) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name}: {value!r}; expected a positive number or None")
-    number = float(value)
+    number = arguments.number(value, name)
     if not 0 < number < math.inf:
         raise ValueError(f"{name}: {number}; expected a positive number or None")
     return number
