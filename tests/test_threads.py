@@ -77,6 +77,23 @@ def test_leaving_out_zeros_does_not_show(
     assert digest(nets[0]) == digest(nets[1])
 
 
+@pytest.mark.parametrize("given", ["uint8", "float32", "float64"])
+@pytest.mark.parametrize("n_in", [1, 8, 15, 16, 17, 191, 192, 193, 500])
+def test_any_number_of_zeros_may_be_left_out(
+    n_in: int, given: str, dtype: np.dtype[Any], rng: np.random.Generator
+) -> None:
+    for there in {0, 1, n_in // 2, n_in * 7 // 8, n_in - 1, n_in}:
+        x = np.zeros((12, n_in), given)
+        x[:, rng.permutation(n_in)[:there]] = rng.integers(0, 3, (12, there))
+        y = np.arange(12) % 3
+        values = x / np.float64(255 if given == "uint8" else 1)
+        negative = np.where(x == 0, -0.0, values).astype(dtype)
+        nets = [dw.Network([n_in, 20, 3], dtype=dtype, seed=1) for _ in range(2)]
+        for net, inputs in zip(nets, (x, negative), strict=True):
+            net.fit(inputs, y, epochs=2, batch_size=5, verbose=0)
+        assert digest(nets[0]) == digest(nets[1])
+
+
 @pytest.mark.parametrize("batch_size", [1, 10, 64])
 def test_pixels_train_like_their_quotients(
     batch_size: int, dtype: np.dtype[Any], rng: np.random.Generator

@@ -74,6 +74,17 @@ void see_pixels(std::size_t n, const std::uint8_t* x, std::uint8_t* seen) {
   for (std::size_t j = 0; j < n; ++j) seen[j] |= x[j] != 0;
 }
 
+std::size_t count_seen(std::size_t n, const std::uint8_t* seen) {
+  return n - static_cast<std::size_t>(std::count(seen, seen + n, 0));
+}
+
+std::size_t list_seen(std::size_t n, const std::uint8_t* seen, std::uint32_t* lines) {
+  std::size_t count = 0;
+  for (std::size_t j = 0; j < n; ++j)
+    if (seen[j]) lines[count++] = static_cast<std::uint32_t>(j);
+  return count;
+}
+
 template <class T>
 bool within(std::size_t n, const T* x, T low, T high) {
   return std::all_of(x, x + n, [&](T v) { return v >= low && v <= high; });
@@ -250,6 +261,8 @@ constexpr Kernels<T> make_table() {
       pixels<T>,
       see<T>,
       see_pixels,
+      count_seen,
+      list_seen,
       within<T>,
       pick<T>,
       pick_pixels<T>,

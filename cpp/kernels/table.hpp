@@ -60,9 +60,13 @@ struct Kernels {
   // seen[j] |= x[j] is not 0, as bits: −0.0 is not 0.
   void (*see)(std::size_t n, const T* x, std::uint8_t* seen);
   void (*see_pixels)(std::size_t n, const std::uint8_t* x, std::uint8_t* seen);
+  // How many of seen (n,) are not 0; and also which, ascending, in lines, which has room for n.
+  std::size_t (*count_seen)(std::size_t n, const std::uint8_t* seen);
+  std::size_t (*list_seen)(std::size_t n, const std::uint8_t* seen, std::uint32_t* lines);
   // Whether low ≤ x ≤ high for all of x (n,); NaN is not.
   bool (*within)(std::size_t n, const T* x, T low, T high);
-  // y (count,) = those elements of x (inputs,) that are picked; of pixels, / 255.
+  // y (count,) = those elements of x (inputs,) that are picked; of pixels, / 255. What lies behind
+  // them up to y (inputs,) may change.
   void (*pick)(const Picked& picked, const T* x, T* y);
   void (*pick_pixels)(const Picked& picked, const std::uint8_t* x, T* y);
   // Runs FMAs that depend on nothing for n rounds; returns how many floating-point operations that

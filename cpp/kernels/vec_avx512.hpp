@@ -54,6 +54,18 @@ DELTAWARD_INLINE unsigned nonzero_bytes(const std::uint8_t* p, __m512d) {
   return nonzero_bytes(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p)));
 }
 
+// Stores first + j for each of 16 bytes that is not 0, and anything behind them: there is room for
+// 16. Returns how many.
+DELTAWARD_INLINE std::size_t press_places(const std::uint8_t* bytes, std::size_t first,
+                                          std::uint32_t* places) {
+  const __m512i all =
+      _mm512_add_epi32(_mm512_set1_epi32(static_cast<int>(first)),
+                       _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+  const auto chosen = static_cast<__mmask16>(nonzero_bytes(bytes, __m512{}));
+  _mm512_storeu_si512(places, _mm512_maskz_compress_epi32(chosen, all));
+  return static_cast<std::size_t>(_mm_popcnt_u32(chosen));
+}
+
 #define DELTAWARD_VEC512(T, R, S, MASK, LANES)                                                     \
   template <>                                                                                      \
   struct Vec<T> {                                                                                  \
@@ -74,12 +86,17 @@ DELTAWARD_INLINE unsigned nonzero_bytes(const std::uint8_t* p, __m512d) {
     static DELTAWARD_INLINE Tail nonzero(const std::uint8_t* p) {                                  \
       return static_cast<MASK>(nonzero_bytes(p, R{}));                                             \
     }                                                                                              \
-    /* Stores the lanes of the mask side by side; returns how many. In a register first: a store   \
-       that compresses is microcode on Zen 4. */                                                   \
+    /* Stores the lanes of the mask side by side, and anything behind them: p has room for all     \
+       lanes. Returns how many. In a register first: a store that compresses is microcode on       \
+       Zen 4.                                                                                      \
+     */                                                                                            \
     DELTAWARD_INLINE std::size_t press(Tail t, T* p) const {                                       \
-      const auto count = static_cast<std::size_t>(_mm_popcnt_u32(t));                              \
-      Vec{_mm512_maskz_compress_##S(t, v)}.store(p, tail(count));                                  \
-      return count;                                                                                \
+      Vec{_mm512_maskz_compress_##S(t, v)}.store(p);                                               \
+      return static_cast<std::size_t>(_mm_popcnt_u32(t));                                          \
+    }                                                                                              \
+    static DELTAWARD_INLINE std::size_t press_places(const std::uint8_t* bytes, std::size_t first, \
+                                                     std::uint32_t* places) {                      \
+      return deltaward::press_places(bytes, first, places);                                        \
     }                                                                                              \
     DELTAWARD_INLINE void store(T* p) const { _mm512_storeu_##S(p, v); }                           \
     DELTAWARD_INLINE void store(T* p, Tail t) const { _mm512_mask_storeu_##S(p, t, v); }           \

@@ -25,12 +25,6 @@ const std::byte* row_of(const Samples& samples, std::size_t i) {
   return samples.data + static_cast<std::ptrdiff_t>(i) * samples.row_step;
 }
 
-std::size_t count_zeros(const std::uint8_t* seen, std::size_t n) {
-  std::uint32_t zeros = 0;
-  for (std::size_t j = 0; j < n; ++j) zeros += seen[j] == 0;
-  return zeros;
-}
-
 // memcpy: the caller's array may be misaligned.
 template <class S>
 S load(const std::byte* p) {
@@ -150,15 +144,10 @@ std::size_t nonzero_inputs(const Samples& samples, Rows rows, std::size_t m, std
       case Element::float32: see_row<float>(samples, p, seen); break;
       case Element::float64: see_row<double>(samples, p, seen); break;
     }
-    if (i == 0 && samples.cols - count_zeros(seen, samples.cols) >= enough) return samples.cols;
+    if (i == 0 && kernels<float>().count_seen(samples.cols, seen) >= enough) return samples.cols;
   }
-  const std::size_t count = samples.cols - count_zeros(seen, samples.cols);
-  if (count >= enough) return samples.cols;
-  for (std::size_t j = 0; j < samples.cols; ++j) {
-    *lines = static_cast<std::uint32_t>(j);
-    lines += seen[j] != 0;
-  }
-  return count;
+  const std::size_t count = kernels<float>().list_seen(samples.cols, seen, lines);
+  return count >= enough ? samples.cols : count;
 }
 
 void prefetch(const Samples& samples, Rows rows, std::size_t m) {

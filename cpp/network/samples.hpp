@@ -48,8 +48,8 @@ template <class T>
 void gather(const Targets& targets, Rows rows, Matrix<T> out);
 
 // Lists the columns that are not 0 in all of m rows, in ascending order, and returns how many they
-// are; samples.cols and no list if leaving out the others is not worth it. `seen` and `lines` hold
-// samples.cols elements.
+// are; samples.cols if leaving out the others is not worth it, whatever is in the list then. `seen`
+// and `lines` hold samples.cols elements.
 std::size_t nonzero_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint8_t* seen,
                            std::uint32_t* lines);
 

@@ -82,6 +82,12 @@ MUTANTS = [
     ),
     Mutant(
         _INPUTS,
+        "the last input is never listed",
+        "for (; j < n; ++j) {\n    *lines",
+        "for (; j + 1 < n; ++j) {\n    *lines",
+    ),
+    Mutant(
+        _INPUTS,
         "NaN counts as within any bounds",
         "!((x[j] >= low) & (x[j] <= high))",
         "(x[j] < low) | (x[j] > high)",

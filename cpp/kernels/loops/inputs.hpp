@@ -27,7 +27,7 @@ void pixels(std::size_t n, const std::uint8_t* x, T* y) {
   for (; j < n; ++j) y[j] = static_cast<T>(x[j]) / 255;
 }
 
-// The next three are plain loops that a compiler makes vectors of.
+// The next two and `within` are plain loops that a compiler makes vectors of.
 template <class V, class T = typename V::Scalar>
 void see(std::size_t n, const T* DELTAWARD_RESTRICT x, std::uint8_t* DELTAWARD_RESTRICT seen) {
   for (std::size_t j = 0; j < n; ++j) seen[j] |= bits_of(x[j]) != 0;
@@ -39,6 +39,34 @@ void see_pixels(std::size_t n, const std::uint8_t* DELTAWARD_RESTRICT x,
   for (std::size_t j = 0; j < n; ++j) seen[j] |= x[j];
 }
 
+// Bytes can count up to 255, and more of them than numbers fit a vector.
+template <class V>
+std::size_t count_seen(std::size_t n, const std::uint8_t* seen) {
+  constexpr std::size_t most = 192;
+  std::size_t total = 0;
+  for (std::size_t first = 0; first < n; first += most) {
+    const std::size_t last = n - first < most ? n : first + most;
+    std::uint8_t some = 0;
+    for (std::size_t j = first; j < last; ++j)
+      some = static_cast<std::uint8_t>(some + (seen[j] != 0));
+    total += some;
+  }
+  return total;
+}
+
+template <class V>
+std::size_t list_seen(std::size_t n, const std::uint8_t* seen, std::uint32_t* lines) {
+  const std::uint32_t* begin = lines;
+  std::size_t j = 0;
+  if constexpr (V::presses)
+    for (; j + 16 <= n; j += 16) lines += V::press_places(seen + j, j, lines);
+  for (; j < n; ++j) {
+    *lines = static_cast<std::uint32_t>(j);
+    lines += seen[j] != 0;
+  }
+  return static_cast<std::size_t>(lines - begin);
+}
+
 template <class V, class T = typename V::Scalar>
 bool within(std::size_t n, const T* x, T low, T high) {
   unsigned outside = 0;
@@ -47,7 +75,9 @@ bool within(std::size_t n, const T* x, T low, T high) {
 }
 
 // Where the CPU can press the chosen lanes of a vector together, it reads everything and keeps some
-// (whole(j) is a vector, single(j) an element); else it reads what it keeps.
+// (whole(j) is a vector, single(j) an element); else it reads what it keeps. What is pressed
+// together is stored with the rest of its vector: after j elements at most j are kept, so there is
+// room.
 template <class V, class Whole, class Single, class T = typename V::Scalar>
 DELTAWARD_INLINE void pick_by(const Picked& picked, T* y, Whole whole, Single single) {
   if constexpr (V::presses) {
