@@ -3,8 +3,10 @@
 
 import importlib.metadata
 import importlib.util
+import os
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -86,3 +88,21 @@ def test_public_names_are_documented() -> None:
     for name in dw.__all__:
         if name != "__version__":
             assert getattr(dw, name).__doc__, name
+
+
+@pytest.mark.skipif(not sysconfig.get_config_var("Py_GIL_DISABLED"), reason="this Python has a GIL")
+def test_no_module_brings_the_gil_back() -> None:
+    code = (
+        "import sys, deltaward as dw; net = dw.Network([2, 3, 2], seed=0); "
+        "net.fit([[0.0, 1.0]] * 4, [0, 1, 0, 1], verbose=0); print(sys._is_gil_enabled())"
+    )
+    variables = {k: v for k, v in os.environ.items() if k != "PYTHON_GIL"}
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert run.stdout.strip() == "False"

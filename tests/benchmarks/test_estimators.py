@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Estimators side by side: what is fitted and told, not how long it takes."""
 
+import pytest
+
+pytest.importorskip("sklearn")
+
 from deltaward.benchmarks import estimators
 from deltaward.benchmarks.estimators import OTHER, OWN, TASKS, Task
 

@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: MIT
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
-from sklearn.datasets import load_diabetes, load_iris
-from sklearn.preprocessing import StandardScaler
+
+if find_spec("sklearn"):
+    from sklearn.datasets import load_diabetes, load_iris
+    from sklearn.preprocessing import StandardScaler
+else:
+    collect_ignore_glob = ["*"]
 
 Data = tuple[npt.NDArray[np.float64], npt.NDArray[Any]]
 
