@@ -10,6 +10,7 @@ TESTS = [
     "tests/test_network.py",
     "tests/test_gradient.py",
     "tests/training/test_recipe.py",
+    "tests/test_threads.py",
 ]
 
 _LOOPS = "kernels/loops/elementwise.hpp"

@@ -3,7 +3,12 @@
 
 from mutants.mutant import Mutant
 
-TESTS = ["tests/test_kernels.py", "tests/test_equations.py", "tests/test_gradient.py"]
+TESTS = [
+    "tests/test_kernels.py",
+    "tests/test_equations.py",
+    "tests/test_gradient.py",
+    "tests/test_threads.py",
+]
 
 _TILE = "kernels/loops/tile.hpp"
 _GEMM = "kernels/loops/gemm.hpp"
