@@ -131,3 +131,21 @@ def test_divergence_is_found_where_single_steps_find_it(
         assert digest(net) == before
         found.append((str(raised.value), vars(raised.value)["step"], vars(raised.value)["layer"]))
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("output", ["sigmoid", "softplus", "softmax"])
+def test_nothing_is_learned_beyond_the_last_neuron(
+    output: str, dtype: np.dtype[Any], rng: np.random.Generator
+) -> None:
+    """There σ(0) is not 0, and weights that grow unseen would be found not finite one day."""
+    net = dw.Network(
+        [3, 4, 2], activation=["sigmoid", output], cost="quadratic", dtype=dtype, seed=1
+    )
+    net.fit(rng.random((40, 3)), np.arange(40) % 2, batch_size=1, epochs=2, verbose=0)
+    for w in net.weights:
+        n_out, n_in = w.shape
+        rows = w.strides[1] // w.itemsize
+        assert rows > n_out
+        whole = np.lib.stride_tricks.as_strided(w, (rows, n_in), w.strides)
+        assert (whole[:n_out] == w).all()
+        assert not whole[n_out:].any()
