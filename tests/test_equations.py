@@ -138,6 +138,7 @@ def relayout(a: Array, layout: str) -> Array:
         ({"a_prev": np.ones((4, 2))}, ValueError, r"a_prev: shape \(4, 2\); expected \(4, 3\)"),
         ({"a_prev": np.ones((4, 3, 1))}, ValueError, "a_prev: 3 dimensions"),
         ({"a_prev": np.ones((0, 3))}, ValueError, "a_prev: empty"),
+        ({"b": np.ones(2, np.int64)}, TypeError, "b: dtype int64; expected float32 or float64"),
         ({"w": np.ones((2, 3), ">f8")}, TypeError, "w: dtype >f8"),
         ({"activation": "sigmoidal"}, ValueError, "activation: 'sigmoidal' is not known"),
     ],

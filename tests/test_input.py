@@ -132,6 +132,7 @@ Y_ERRORS: list[tuple[Any, type[Exception], str]] = [
     (np.zeros((3, 3)), ValueError, r"y: shape \(3, 3\); expected"),
     (np.zeros((4, 3, 1)), ValueError, r"y: shape \(4, 3, 1\); expected"),
     (np.zeros(4), TypeError, "y: dtype float64; expected integers"),
+    (None, TypeError, "y: None"),
     (np.array([0, 1, 2, 3]), ValueError, "y: class 3 in row 3; expected 0 to 2 .*3 neurons"),
     (np.array([0, -1, 2, 1]), ValueError, "y: class -1 in row 1; expected 0 to 2"),
     (np.array([0, 2**64 - 1, 2, 1], np.uint64), ValueError, "y: class .* in row 1; expected"),

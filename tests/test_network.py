@@ -214,7 +214,7 @@ def test_copy(dtype: np.dtype[Any]) -> None:
     ("sizes", "arguments", "error", "message"),
     [
         ([], {}, ValueError, "sizes: 0 layers"),
-        ([3], {}, ValueError, "sizes: 1 layers; expected at least"),
+        ([3], {}, ValueError, "sizes: 1 layer; expected at least"),
         ([3, 0, 2], {}, ValueError, r"sizes\[1\]: 0; expected 1 to 2147483647"),
         ([3, -1], {}, ValueError, r"sizes\[1\]: -1; expected"),
         ([2**40, 3], {}, ValueError, r"sizes\[0\]: 1099511627776; expected"),

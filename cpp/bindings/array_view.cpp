@@ -129,6 +129,7 @@ TargetArray::TargetArray(const py::object& y, const std::string& name, std::size
       (single ? "a class index or (" + n + ",) values"
               : "(" + m + ",) class indices or (" + m + ", " + n + ") values") +
       " for the output layer of " + n + " neurons";
+  if (y.is_none()) throw py::type_error(name + ": None; expected " + expected);
   check_byte_order(name, array);
   const char kind = array.dtype().kind();
   if (kind != 'f' && kind != 'i' && kind != 'u' && kind != 'b')

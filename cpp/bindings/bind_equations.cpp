@@ -16,10 +16,7 @@ template <class T>
 struct Argument {
   Argument(const py::object& object, const char* name) : name_(name) {
     const py::array given = as_array(object, name);
-    if (!given.dtype().is(py::dtype::of<T>()) && !given.dtype().equal(py::dtype::of<T>()))
-      throw py::type_error(std::string(name) + ": dtype " + std::string(py::str(given.dtype())) +
-                           "; expected " + std::string(py::str(py::dtype::of<T>())) +
-                           ", float32 or float64 and the same for every array");
+    if (!given.dtype().equal(py::dtype::of<T>())) wrong_dtype(given);
     if (given.ndim() != 1 && given.ndim() != 2)
       throw std::invalid_argument(std::string(name) + ": " + std::to_string(given.ndim()) +
                                   " dimensions; expected (n,) or (m, n)");
@@ -53,6 +50,15 @@ struct Argument {
   ConstMatrix<T> matrix;
 
  private:
+  [[noreturn]] void wrong_dtype(const py::array& given) const {
+    std::string expected = "float32 or float64";
+    if (given.dtype().equal(py::dtype::of<float>())) expected = "float64, as the first array";
+    if (given.dtype().equal(py::dtype::of<double>()))
+      expected = "float32, as the first array (of a network it is float64 by dtype=\"float64\")";
+    throw py::type_error(std::string(name_) + ": dtype " + std::string(py::str(given.dtype())) +
+                         "; expected " + expected);
+  }
+
   const char* name_;
   Contiguous<T> array_;
 };

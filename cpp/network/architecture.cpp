@@ -22,7 +22,8 @@ Architecture make_architecture(const std::vector<long long>& sizes,
                                const std::string& cost) {
   if (sizes.size() < 2)
     throw std::invalid_argument("sizes: " + std::to_string(sizes.size()) +
-                                " layers; expected at least an input and an output layer");
+                                (sizes.size() == 1 ? " layer;" : " layers;") +
+                                " expected at least an input and an output layer");
   Architecture architecture;
   for (std::size_t l = 0; l < sizes.size(); ++l) {
     if (sizes[l] < 1 || sizes[l] > largest_layer)

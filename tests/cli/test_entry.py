@@ -43,7 +43,7 @@ def test_help(run: Callable[..., Any], name: str) -> None:
     ("argv", "told"),
     [
         (["fly"], "invalid choice: 'fly'"),
-        (["info", "--nonsense"], "unrecognized arguments: --nonsense"),
+        (["info", "--nonsense"], "unrecognized arguments: --nonsense; see deltaward info --help"),
         (["info", "--js"], "unrecognized arguments: --js"),
         (["evaluate"], "required: MODEL"),
         (["data"], "required: ACTION"),

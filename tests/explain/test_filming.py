@@ -103,6 +103,15 @@ def test_bad_arguments(
     assert not list(tmp_path.iterdir())
 
 
+def test_weights_that_are_no_numbers(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    net = _net()
+    net.weights[0][0, 0] = np.nan
+    with pytest.raises(FloatingPointError, match=r"film: the cost is nan, .*look at the weights"):
+        net.to_gif(tmp_path / "x.gif", X, Y)
+    assert not list(tmp_path.iterdir())
+
+
 def test_without_the_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "PIL", None)
     with pytest.raises(

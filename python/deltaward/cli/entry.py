@@ -49,7 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None) -> int:
     parser = build_parser(COMMANDS)
     try:
-        options = parser.parse_args(argv)
+        options, unknown = parser.parse_known_args(argv)
+        if unknown:  # to the command, whose help is the one to see
+            options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     except SystemExit as end:  # --help and --version, which have printed
         return int(end.code or 0)
     if options.command is None:

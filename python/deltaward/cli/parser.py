@@ -39,7 +39,7 @@ def build_parser(commands: Sequence[Command]) -> Parser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"deltaward {__version__}")
-    parser.set_defaults(command=None)
+    parser.set_defaults(command=None, parser=parser)
     choice = parser.add_subparsers(title="commands", metavar="COMMAND")
     for command in commands:
         sub = choice.add_parser(
@@ -49,5 +49,5 @@ def build_parser(commands: Sequence[Command]) -> Parser:
             allow_abbrev=False,
         )
         command.add_options(sub)
-        sub.set_defaults(command=command)
+        sub.set_defaults(command=command, parser=sub)
     return parser

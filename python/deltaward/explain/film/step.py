@@ -75,6 +75,12 @@ def take(
 ) -> Step:
     """Trace a network, and train a copy of it for one step on the same samples."""
     traced = trace(net, x, y, None)
+    worst = [float(np.abs(layer.delta).max(initial=0)) for layer in traced.layers]
+    if not np.isfinite([traced.cost, *worst]).all():
+        raise FloatingPointError(
+            f"film: the cost is {traced.cost}, the largest δ of each layer {worst}; "
+            "look at the weights of the network"
+        )
     net._check_own_cost(x, y, stacklevel=4)
     twin: Any = net.copy()  # what it is of a network besides its base, `fit` among it
     twin._own_cost_checked = True
