@@ -93,3 +93,12 @@ def test_the_caller_s_float_environment() -> None:
     assert len(look.seen) > 20
     assert len(cost.seen) > 60
     assert all(look.seen + cost.seen)
+
+
+@pytest.mark.parametrize(("dtype", "tiny"), [("float32", 1e-39), ("float64", 1e-309)])
+def test_denormals_that_come_in_are_zero(dtype: str, tiny: float) -> None:
+    net = dw.Network([2, 1], activation="identity", cost="quadratic", dtype=dtype, seed=1)
+    net.weights[0][:] = tiny
+    large = 1 / np.finfo(dtype).tiny
+    assert (net.weights[0] * large > 0.01).all()
+    assert net.feedforward(np.full((3, 2), large)).tolist() == [[0.0]] * 3

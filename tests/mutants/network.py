@@ -12,6 +12,9 @@ TESTS = [
     "tests/test_training.py",
     "tests/training/test_recipe.py",
     "tests/training/test_weighting.py",
+    "tests/training/test_validation_weights.py",
+    "tests/dependable/test_denormals.py",
+    "tests/dependable/test_forks.py",
     "tests/test_gradient.py",
 ]
 
