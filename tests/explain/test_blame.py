@@ -152,15 +152,37 @@ def test_classes_and_values_of_one_sample() -> None:
     x, _ = _sample(net)
     told = {net.blame(x, y, 1, 0).delta for y in (2, [2], np.uint8(2), [0.0, 0.0, 1.0])}
     assert len(told) == 1
+    told |= {net.blame(x[None], y, 1, 0).delta for y in ([2], [[0.0, 0.0, 1.0]])}
+    assert len(told) == 1
     one = _net([4, 3, 1], cost="quadratic")
     told = {one.blame(x, y, 1, 0).delta for y in (0.5, [0.5])}
+    told |= {one.blame(x[None], y, 1, 0).delta for y in ([0.5], [[0.5]])}
     assert len(told) == 1
+
+
+def test_a_batch_of_one_sample_as_it_comes_from_a_slice() -> None:
+    net = _net(SIZES[2], activation="tanh")
+    x, y = np.random.default_rng(0).standard_normal((6, 4)), np.array([2, 0, 1, 1, 2, 0])
+    sliced, single = net.blame(x[1:2], y[1:2], 1, 3), net.blame(x[1], y[1], 1, 3)
+    assert str(sliced) == str(single)
+    assert sliced.delta == net.trace(x[1:2], y[1:2]).layers[0].delta[0, 3]
 
 
 @pytest.mark.parametrize(
     ("x", "y", "layer", "neuron", "error", "message"),
     [
-        (np.ones((1, 4)), 0, 1, 0, ValueError, r"^x: shape \(1, 4\); expected one sample, \(4,\)"),
+        (
+            np.ones((2, 4)),
+            [0, 0],
+            1,
+            0,
+            ValueError,
+            r"^x: shape \(2, 4\); expected one sample, \(4,",
+        ),
+        (np.ones((0, 4)), [], 1, 0, ValueError, r"^x: shape \(0, 4\); .* \(4,\) or \(1, 4\)"),
+        (np.ones((1, 4)), [0, 1], 1, 0, ValueError, r"^y: shape \(2,\)"),
+        (np.ones((1, 4)), 0, 1, 0, ValueError, r"^y: shape \(\); expected \(1,\) class indices"),
+        (np.ones((1, 3)), [0], 1, 0, ValueError, r"^x: shape \(1, 3\)"),
         (1.0, 0, 1, 0, ValueError, r"^x: shape \(\); expected one sample"),
         (np.ones(3), 0, 1, 0, ValueError, r"^x: shape \(1, 3\)"),
         (np.ones(4), 3, 1, 0, ValueError, "^y: class 3"),

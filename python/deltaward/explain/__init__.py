@@ -161,10 +161,11 @@ class Explaining(Filming, Presenting, Tracing):
 
         Parameters
         ----------
-        x : (n_in,) array
+        x : (n_in,) or (1, n_in) array
             One sample.
-        y : int or (n_out,) array
-            Its class or target values.
+        y : int, or (n_out,), (1,) or (1, n_out) array
+            Its class or target values. As in `evaluate`: beside an x of (1, n_in) an array of one
+            class, (1,), or of the values, (1, n_out).
         layer : int
             Counted from 1, the first non-input layer.
         neuron : int

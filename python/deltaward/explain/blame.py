@@ -164,7 +164,10 @@ def _row(matrix: npt.NDArray[Any]) -> Array:
 def _one_sample(net: NetworkBase, x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[Any, Any]:
     """Return x (1, n_in) and y (1,) or (1, n_out); the core checks the rest."""
     sample, target = as_array(x, "x"), as_array(y, "y")
+    if sample.ndim == 2 and len(sample) == 1:
+        return sample, target
     if sample.ndim != 1:
-        raise ValueError(f"x: shape {sample.shape}; expected one sample, ({net.sizes[0]},)")
+        n_in = net.sizes[0]
+        raise ValueError(f"x: shape {sample.shape}; expected one sample, ({n_in},) or (1, {n_in})")
     a_class = target.shape == (1,) and target.dtype.kind in "iu"
     return sample[None], target if a_class else target[None]
