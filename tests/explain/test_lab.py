@@ -192,6 +192,34 @@ def test_text() -> None:
     assert "not learn" not in text
 
 
+@pytest.mark.parametrize(
+    ("cost", "output", "no_gate", "gate_of_a"),
+    [
+        ("quadratic", "sigmoid", ", also in Δᴸ", ", also in Δᴸ"),
+        ("quadratic", "softmax", ", also in Δᴸ", " (not in Δᴸ: softmax has a Jacobian there)"),
+        ("cross_entropy", "softmax", " (Δᴸ = a − y has none)", " (Δᴸ = a − y has none)"),
+        ("cross_entropy", "sigmoid", " (Δᴸ = a − y has none)", " (Δᴸ = a − y has none)"),
+        (Half(), "tanh", " (Δᴸ is what the cost returns)", " (Δᴸ is what the cost returns)"),
+    ],
+)
+def test_the_table_says_whether_the_outputs_gate_goes_too(
+    cost: Any, output: str, no_gate: str, gate_of_a: str
+) -> None:
+    """And it is so: where it says "also", the last layer is wrong, else right."""
+    net, x, y = make("tanh", cost, output)
+    found = net.compare_backprop(x, y)
+    lines = str(found).splitlines()
+    html = Reader(found._repr_html_()).text
+    for name, told in (
+        ("no gate", f"without ⊙ σ′{no_gate}"),
+        ("gate of a", f"σ′(aˡ) in place of σ′(zˡ){gate_of_a}"),
+    ):
+        (line,) = (line for line in lines if line.endswith(told))
+        assert line.startswith(f"{name} ")
+        assert told in html
+        assert found.variants[name].layers[-1].agrees == ("also" not in told)
+
+
 def test_long_numbers_keep_apart() -> None:
     sizes = [8, *[8] * 10, 3]
     net = dw.Network(sizes, activation="sigmoid", cost="quadratic", dtype="float64")

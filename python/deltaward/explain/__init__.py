@@ -116,8 +116,8 @@ class Explaining(Filming, Presenting, Tracing):
             Which ones, beside "transpose", the right one; by default all that the network allows:
 
             - "pseudo-inverse": (Wˡ⁺¹)⁺ in place of (Wˡ⁺¹)ᵀ.
-            - "no gate": without ⊙ σ′(z). The last layer keeps its right δ where that has no gate
-              (cross_entropy: a − y) or the cost is of one's own.
+            - "no gate": without ⊙ σ′(z), in the last layer too: Δᴸ = ∇ₐC. That keeps its right δ
+              where there is no gate in it (cross_entropy: a − y) or the cost is of one's own.
             - "gate of a": σ′(a) in place of σ′(z). The last layer as above, and with softmax. For
               relu, leaky_relu and identity this is right.
             - "updated weights": Wˡ⁺¹ already stepped when δˡ is computed.

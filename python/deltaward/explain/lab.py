@@ -187,7 +187,7 @@ def compare_backprop(
         )
         scale = length / (_norm(gradient) or 1.0)
         cost_after = _cost_after(held, gradient, scale)
-        found[name] = VariantComparison(name, made.equation, layers, cost_after)
+        found[name] = VariantComparison(name, made.told(), layers, cost_after)
     return BackpropComparison(
         variants=found,
         cost_before=before,

@@ -37,6 +37,10 @@ class Right:
         """Return what the network lacks for this mistake, None if it can be made."""
         return None
 
+    def told(self) -> str:
+        """Return what is different with this network."""
+        return self.equation
+
     def gradient(self) -> Gradient:
         """Return (nabla_b, nabla_w)."""
         return self.trace["nabla_b"], self.trace["nabla_w"]
@@ -56,6 +60,11 @@ class Variant(Right):
     def _gate(self, layer: int) -> tuple[Array, str]:
         """Return where σ′ is taken, (m, n_l), and of which activation."""
         return self.trace["z"][layer], self.net.activations[layer]
+
+    def _no_gate_there(self) -> str:
+        """Say why Δᴸ stays as it is, for an output without `has_gate`."""
+        own = not isinstance(self.net.cost, str)
+        return " (Δᴸ is what the cost returns)" if own else " (Δᴸ = a − y has none)"
 
     def _slope(self) -> Array:
         """Return ∇ₐC, (m, n_L), which BP1 gives where σ′ is 1."""
@@ -97,6 +106,10 @@ class NoGate(Variant):
 
     equation = "without ⊙ σ′"
 
+    def told(self) -> str:
+        """Say what becomes of the gate of the output, which goes too where BP1 has one."""
+        return f"{self.equation}{', also in Δᴸ' if self.has_gate else self._no_gate_there()}"
+
     def _gate(self, layer: int) -> tuple[Array, str]:
         return self.trace["z"][layer], "identity"
 
@@ -108,6 +121,13 @@ class GateOfA(Variant):
     """The gate is taken of what is at hand, a."""
 
     equation = "σ′(aˡ) in place of σ′(zˡ)"
+
+    def told(self) -> str:
+        """Say what becomes of the gate of the output, where BP1 has one."""
+        if not self.has_gate:
+            return f"{self.equation}{self._no_gate_there()}"
+        softmax = " (not in Δᴸ: softmax has a Jacobian there)"
+        return f"{self.equation}{softmax if self.output == 'softmax' else ', also in Δᴸ'}"
 
     def _gate(self, layer: int) -> tuple[Array, str]:
         return self.trace["activation"][layer], self.net.activations[layer]
