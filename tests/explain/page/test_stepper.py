@@ -126,6 +126,23 @@ def test_keys_and_buttons(show: Show) -> None:
     assert focused == "step"
 
 
+def test_the_hint_says_what_the_keys_do_in_the_network(show: Show) -> None:
+    """Home and End stay in the layer there, Tab leaves it."""
+    page = show("small")
+    hint = " ".join(page.page.locator("p.keys").inner_text().split())
+    assert "Tab enters and goes through layer by layer" in hint
+    assert "Home End to its first or last;" in hint
+    layer, index = (f"document.activeElement.dataset.{name}" for name in ("layer", "index"))
+    page.focus('.node[data-layer="0"][tabindex="0"]')
+    last = page.page.locator('.node[data-layer="0"]').count() - 1
+    for key, place in (("End", last), ("ArrowDown", last), ("Home", 0), ("ArrowUp", 0)):
+        page.keys(key)
+        assert page.page.evaluate(f"[{layer}, {index}]") == ["0", str(place)]
+        assert page.step() == "input 0"
+    page.keys("Tab")
+    assert page.page.evaluate(layer) == "1"
+
+
 def test_in_the_network_arrows_move_and_page_keys_step(show: Show) -> None:
     page = show("small")
     page.focus('.node[data-layer="1"][tabindex="0"]')

@@ -19,23 +19,10 @@ export function keys() {
   return html(
     "p",
     { class: "keys" },
-    ...[
-      key("←"),
-      " ",
-      key("→"),
-      " ",
-      key("Home"),
-      " ",
-      key("End"),
-      " step. In the network, which ",
-    ],
-    ...[
-      key("Tab"),
-      " reaches, arrows move to the next neuron or weight, and ",
-      key("Page Up"),
-      " ",
-    ],
-    ...[key("Page Down"), " step."],
+    ...[key("←"), " ", key("→"), " ", key("Home"), " ", key("End"), " step. In the network, "],
+    ...["which ", key("Tab"), " enters and goes through layer by layer, arrows move to the next "],
+    ...["neuron or weight of the layer, ", key("Home"), " ", key("End"), " to its first or last; "],
+    ...[key("Page Up"), " ", key("Page Down"), " step."],
   );
 }
 
