@@ -142,6 +142,13 @@ def test_an_output_saturated_at_the_wrong_value(classes: bool, rng: Rng) -> None
             assert _kinds(told) == (found if y is wrong else set())
         if found:
             assert told.findings[0].neurons == (0, 1)
+            assert "the learning is slow just where" in told.findings[0].message
+            net.biases[1][1] = -60
+            (finding,) = net.diagnose(x, y if classes else oracle.one_hot(y, 3)).findings
+            assert "and neuron 1 learn nothing" in finding.message
+            net.biases[1][0] = 60
+            (finding,) = net.diagnose(x, y if classes else oracle.one_hot(y, 3)).findings
+            assert "no δ is left, and nothing is learned, just where" in finding.message
 
 
 def test_healthy_networks_give_none() -> None:

@@ -206,7 +206,8 @@ class Explaining(Filming, Presenting, Tracing):
 
         The speeds of the layers are those of chapter 5 of the book, saturation that of chapter 2.
         A diagnosis tells how the network is on these samples now; a rule that speaks points at a
-        likely cause, and one that doesn't is no proof of health.
+        likely cause, and one that doesn't is no proof of health. Where δ is exactly 0 on all
+        samples, though outputs miss their targets, a finding names the layers and says why.
 
         Parameters
         ----------
@@ -220,7 +221,8 @@ class Explaining(Filming, Presenting, Tracing):
             So is an output that is saturated and more than 0.5 from its target on at least this
             part of them, where the cost has σ′ in Δᴸ (any but cross_entropy).
         dead : float, default 1e-6
-            A neuron of relu and its relatives is dead if σ′ is at most this on all samples.
+            A neuron of relu and its relatives is dead if ``|σ′|`` is at most this on all samples.
+            Of a sigmoid or tanh the finding "saturated" then says that no δ gets through.
         near_zero, near_zero_share : float, default 0.01 and 0.9
             A layer is told of if at least this part of the activations that come in is below
             near_zero.

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from deltaward.base import NetworkBase
 from deltaward.explain.findings import Finding, Thresholds, find
 from deltaward.explain.layer_figures import GATED, GREATEST, Limits, Tally, gather
+from deltaward.explain.standstill import standstill
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -40,8 +41,12 @@ class LayerDiagnosis:
         ‖δ‖ of this layer over that of the layer after, the product of the two.
     saturated : float
         The share of σ′ (all samples and neurons) that is saturated; NaN but for sigmoid and tanh.
-    saturated_neurons, dead_neurons : tuple of int
-        Counted from 0. Saturated on nearly all samples; σ′ = 0 on all samples.
+    saturated_neurons : tuple of int
+        Counted from 0. Those of a hidden layer that are saturated on nearly all samples.
+    dead_neurons : tuple of int
+        Of relu and its relatives: σ′ = 0, within the threshold, on all samples.
+    shut_neurons : tuple of int
+        The same of sigmoid and tanh, saturated so far that no δ gets through.
     wrong_neurons : tuple of int
         Of the last layer, if σ′ is part of its Δᴸ: saturated far from the target on half of the
         samples.
@@ -63,6 +68,7 @@ class LayerDiagnosis:
     saturated: float
     saturated_neurons: tuple[int, ...]
     dead_neurons: tuple[int, ...]
+    shut_neurons: tuple[int, ...]
     wrong_neurons: tuple[int, ...]
     low_inputs: float
     low_input_neurons: tuple[int, ...]
@@ -149,7 +155,7 @@ def diagnose(
         cost=net.cost if isinstance(net.cost, str) else type(net.cost).__name__,
         samples=samples,
         layers=layers,
-        findings=find(layers, finite, samples, thresholds),
+        findings=find(layers, finite, samples, thresholds, standstill(tallies)),
         thresholds=thresholds,
     )
 
@@ -159,7 +165,7 @@ def _layer(tallies: list[Tally], i: int, samples: int, thresholds: Thresholds) -
     after = tallies[i + 1].delta if i + 1 < len(tallies) else NAN
     can_saturate = tally.activation in GREATEST
     often = tally.saturated >= thresholds.saturated_samples * samples
-    dead = (tally.open_ == 0) & (tally.activation in GATED)
+    shut = _where(tally.open_ == 0)
     return LayerDiagnosis(
         layer=i + 1,
         activation=tally.activation,
@@ -171,7 +177,8 @@ def _layer(tallies: list[Tally], i: int, samples: int, thresholds: Thresholds) -
         saturated=float(tally.saturated.mean()) / samples if can_saturate else NAN,
         # In the last layer it is the aim of training, as long as the output is right.
         saturated_neurons=_where(often) if can_saturate and i + 1 < len(tallies) else (),
-        dead_neurons=_where(dead),
+        dead_neurons=shut if tally.activation in GATED else (),
+        shut_neurons=shut if can_saturate else (),
         wrong_neurons=_where((tally.wrong > 0) & (tally.wrong >= thresholds.wrong * samples)),
         low_inputs=float(tally.low.mean()) / samples,
         low_input_neurons=_where(tally.low == samples),

@@ -5,6 +5,7 @@ import math
 import textwrap
 from typing import TYPE_CHECKING
 
+from deltaward.explain.layer_figures import GATED
 from deltaward.plots.table import table
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ def _legend(diagnosis: "Diagnosis") -> list[str]:
         "Wᵀδ: ‖Wᵀδ‖ / ‖δ‖ of the layer after, what its weights do to the error; "
         "gate: ‖(Wᵀδ) ⊙ σ′‖ / ‖Wᵀδ‖, what σ′ does; "
         "ratio: their product, ‖δ‖ over ‖δ‖ of the layer after.",
-        f"saturated: σ′ below {100 * t.saturated:g} % of σ′(0); dead: neurons with "
-        f"|σ′| ≤ {t.dead:g} on all samples; a ≈ 0: inputs with |a| < {t.near_zero:g}; "
-        "‖∇b‖: the speed of learning.",
+        f"saturated: σ′ below {100 * t.saturated:g} % of σ′(0); dead: neurons of relu "
+        f"and its relatives with |σ′| ≤ {t.dead:g} on all samples; a ≈ 0: inputs with "
+        f"|a| < {t.near_zero:g}; ‖∇b‖: the speed of learning.",
     ]
 
 
@@ -62,7 +63,7 @@ def _cells(layer: "LayerDiagnosis") -> list[str]:
         _number(layer.gate_factor),
         _number(layer.ratio),
         _share(layer.saturated),
-        f"{len(layer.dead_neurons):,}",
+        f"{len(layer.dead_neurons):,}" if layer.activation in GATED else "-",
         _share(layer.low_inputs),
         f"{layer.speed:.2e}",
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from deltaward import arguments
 from deltaward.callbacks.checks import finite
+from deltaward.explain.standstill import Standstill
 
 if TYPE_CHECKING:
     from deltaward.explain.diagnosis import LayerDiagnosis
@@ -50,7 +51,8 @@ class Finding:
     Attributes
     ----------
     kind : str
-        "not finite", "dead", "saturated", "saturated wrong", "low inputs", "slow" or "exploding".
+        "not finite", "standstill", "dead", "saturated", "saturated wrong", "low inputs", "slow" or
+        "exploding". A "standstill" holds for all layers up to this one.
     layer : int
         Counted from 1, the first non-input layer.
     neurons : tuple of int
@@ -84,6 +86,7 @@ def find(
     finite_: Sequence[bool],
     samples: int,
     thresholds: Thresholds,
+    stopped: Standstill | None = None,
 ) -> list[Finding]:
     """Apply the rules; those that count samples need `Thresholds.fewest_samples` of them."""
     broken = [layer for layer, sound in zip(layers, finite_, strict=True) if not sound]
@@ -95,9 +98,11 @@ def find(
         finding
         for layer in layers
         for finding in (
+            *_stands_still(layer, layers, stopped, samples),
             *_neurons(layer, samples, thresholds),
             *_low_inputs(layer, thresholds),
-            *_slow(layer, layers, thresholds),
+            # What stands still is told of once.
+            *(() if stopped and layer.layer <= stopped.layer else _slow(layer, layers, thresholds)),
             *_exploding(layer, layers, thresholds),
         )
     ]
@@ -113,6 +118,34 @@ def _not_finite(layer: "LayerDiagnosis") -> Finding:
         f"Layer {layer.layer}: δ is not finite, so nothing can be learned: the training diverged, "
         "or the weights are no numbers.",
         "every δ is finite",
+    )
+
+
+def _stands_still(
+    layer: "LayerDiagnosis",
+    layers: Sequence["LayerDiagnosis"],
+    stopped: Standstill | None,
+    samples: int,
+) -> Iterator[Finding]:
+    """Tell, at the last of them, of the layers that no δ reaches."""
+    if stopped is None or layer.layer != stopped.layer:
+        return
+    which = (
+        "All layers"
+        if layer is layers[-1] and len(layers) > 1
+        else f"Layers 1 to {layer.layer}"
+        if layer.layer > 1
+        else "Layer 1"
+    )
+    yield Finding(
+        "standstill",
+        layer.layer,
+        (),
+        layer.delta,
+        0.0,
+        f"{which}: δ is exactly 0 on all samples, so weights and biases there cannot move. "
+        f"{stopped.why}",
+        f"δ = 0 on all {samples:,} samples, though {stopped.though}",
     )
 
 
@@ -139,21 +172,47 @@ def _neurons(layer: "LayerDiagnosis", samples: int, t: Thresholds) -> Iterator[F
         f"|σ′| ≤ {t.dead:g} on all {samples:,} samples",
     )
     rule = f"σ′ below {100 * t.saturated:g} % of σ′(0)"
+    shut_rule = f"no δ gets through where |σ′| ≤ {t.dead:g} on all {samples:,} samples"
+    stuck = _among(layer.saturated_neurons, layer.shut_neurons)
     yield from made(
         "saturated",
         layer.saturated_neurons,
         t.saturated_samples,
-        "saturated: σ is flat there, so little δ gets through, and weights and bias learn slowly.",
-        f"{rule} on at least {100 * t.saturated_samples:g} % of the samples",
+        "saturated: σ is flat there, so "
+        + (
+            "no δ gets through, and weights and bias do not learn."
+            if stuck == layer.saturated_neurons
+            else "little δ gets through, and weights and bias learn slowly"
+            + (f"; no δ at all gets through {_named(stuck)}, which do not learn." if stuck else ".")
+        ),
+        f"{rule} on at least {100 * t.saturated_samples:g} % of the samples"
+        + (f"; {shut_rule}" if stuck else ""),
     )
+    stuck = _among(layer.wrong_neurons, layer.shut_neurons)
     yield from made(
         "saturated wrong",
         layer.wrong_neurons,
         t.wrong,
-        "saturated at the wrong value: this cost has σ′ in Δᴸ, so the learning is slow just where "
-        "the output is wrong; with cross_entropy σ′ cancels.",
-        f"{rule} and more than 0.5 from the target on at least {100 * t.wrong:g} % of the samples",
+        "saturated at the wrong value: this cost has σ′ in Δᴸ, so "
+        + (
+            "no δ is left, and nothing is learned, just where the output is wrong"
+            if stuck == layer.wrong_neurons
+            else "the learning is slow just where the output is wrong"
+            + (f", and {_named(stuck)} learn nothing, for no δ is left" if stuck else "")
+        )
+        + "; with cross_entropy σ′ cancels.",
+        f"{rule} and more than 0.5 from the target on at least {100 * t.wrong:g} % of the samples"
+        + (f"; {shut_rule}" if stuck else ""),
     )
+
+
+def _among(neurons: tuple[int, ...], others: tuple[int, ...]) -> tuple[int, ...]:
+    chosen = set(others)
+    return tuple(neuron for neuron in neurons if neuron in chosen)
+
+
+def _named(neurons: tuple[int, ...]) -> str:
+    return f"neuron{'' if len(neurons) == 1 else 's'} {_listed(neurons)}"
 
 
 def _listed(neurons: tuple[int, ...]) -> str:

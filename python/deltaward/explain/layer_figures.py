@@ -15,6 +15,7 @@ Array = npt.NDArray[Any]
 
 BLOCK = 2048  # Samples of a trace, which holds five numbers of each neuron for each of them.
 GREATEST = {"sigmoid": 0.25, "tanh": 1.0}  # σ′(0), the largest there is
+MISS = 1e-3  # An output farther than this from its target is no perfect fit.
 GATED = ("relu", "leaky_relu", "elu", "gelu", "silu", "softplus")
 
 
@@ -27,6 +28,36 @@ class Limits:
     near_zero: float
 
 
+class Arriving:
+    """Where an error arrives at the gate of a layer: Wᵀδ is not 0, or an output misses its target.
+
+    Attributes
+    ----------
+    greatest : float
+        The greatest such error, in magnitude; 0 if none does.
+    slope : float
+        The greatest ``|σ′|`` there.
+    low, high, nearest : float
+        The range of z there, and the least ``|z|``.
+    """
+
+    def __init__(self) -> None:
+        self.greatest = self.slope = 0.0
+        self.low = self.nearest = float("inf")
+        self.high = -self.low
+
+    def add(self, error: Array, over: float, slope: Array, z: Array) -> None:
+        """Look at a block; only errors above `over` count."""
+        there = np.abs(error) > over
+        if not there.any():
+            return
+        z = np.asarray(z[there], np.float64)
+        self.greatest = max(self.greatest, float(np.abs(error[there]).max()))
+        self.slope = max(self.slope, float(np.abs(slope[there]).max()))
+        self.low, self.high = min(self.low, float(z.min())), max(self.high, float(z.max()))
+        self.nearest = min(self.nearest, float(np.abs(z).min()))
+
+
 class Tally:
     """Counts and norms of one layer over the blocks.
 
@@ -37,6 +68,8 @@ class Tally:
         output more than 0.5 from its target, and on how many an input is near zero.
     finite : bool
         Whether every δ is.
+    arriving : Arriving
+        The places where an error arrives at the gate.
     """
 
     def __init__(self, activation: str, n: int, n_prev: int) -> None:
@@ -45,24 +78,33 @@ class Tally:
         self.low = np.zeros(n_prev, np.int64)
         self.bias_sum = np.zeros(n)
         self.finite = True
+        self.arriving = Arriving()
+        self.greatest_delta = 0.0
         self._delta: list[float] = []
         self._back: list[float] = []
 
-    def add(self, trace: dict[str, Any], layer: int, limits: Limits, target: Array | None) -> None:
-        """Count a block; `target` is of the last layer, if that can be saturated."""
+    def add(
+        self, trace: dict[str, Any], layer: int, limits: Limits, target: Array | None, judged: bool
+    ) -> None:
+        """Count a block; `target` is of the last layer, `judged` if that can be saturated wrong."""
         delta, slope = trace["delta"][layer], trace["sigma_prime"][layer]
         before = trace["activation"][layer - 1] if layer else trace["inputs"]
         self.finite = self.finite and bool(np.isfinite(delta).all())
         self._delta.append(norm(delta))
+        self.greatest_delta = max(self.greatest_delta, float(np.abs(delta).max(initial=0.0)))
         if layer < len(trace["back"]):
             self._back.append(norm(trace["back"][layer]))
+            self.arriving.add(trace["back"][layer], 0.0, slope, trace["z"][layer])
+        elif target is not None:
+            off = trace["activation"][layer] - target
+            self.arriving.add(off, MISS, slope, trace["z"][layer])
         self.bias_sum += len(delta) * np.asarray(trace["nabla_b"][layer], np.float64)
         self.low += (np.abs(before) < limits.near_zero).sum(axis=0)
         self.open_ += (np.abs(slope) > limits.dead).sum(axis=0)
         if self.activation in GREATEST:
             closed = np.abs(slope) < limits.saturated * GREATEST[self.activation]
             self.saturated += closed.sum(axis=0)
-            if target is not None:
+            if judged and target is not None:
                 off = np.abs(trace["activation"][layer] - target) > 0.5
                 self.wrong += (closed & off).sum(axis=0)
 
@@ -109,16 +151,17 @@ def gather(
     net._check_own_cost(x, y, stacklevel=4)
     sizes, activations = net.sizes, net.activations
     tallies = [Tally(a, n, p) for a, n, p in zip(activations, sizes[1:], sizes[:-1], strict=True)]
-    # Whether a cost of one's own has σ′ in Δᴸ, nobody knows.
-    judged = activations[-1] in GREATEST and net.cost in _core.cost_names()
-    judged = judged and net.cost != "cross_entropy"
+    # Whether a cost of one's own has σ′ in Δᴸ, and what its targets are, nobody knows.
+    named = net.cost in _core.cost_names()
+    judged = named and activations[-1] in GREATEST and net.cost != "cross_entropy"
     m = 0
     for rows, targets in _blocks(x, y):
         trace = net._core.trace(net._core.dataset(rows, targets))
         m += len(trace["inputs"])
         for layer, tally in enumerate(tallies):
-            last = judged and layer == len(tallies) - 1
-            tally.add(trace, layer, limits, _values(targets, sizes[-1]) if last else None)
+            last = named and layer == len(tallies) - 1
+            values = _values(targets, sizes[-1]) if last else None
+            tally.add(trace, layer, limits, values, judged)
     return m, tallies
 
 
