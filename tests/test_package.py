@@ -46,11 +46,13 @@ def test_requirements() -> None:
 
 def test_import_leaves_the_heavy_and_the_rare_alone() -> None:
     code = (
-        "import sys, deltaward; left = ('tqdm', 'pooch', 'safetensors', 'matplotlib', 'PIL', "
-        "'requests', 'importlib.metadata', 'deltaward.benchmarks', 'deltaward.cli', "
+        "import sys; before = set(sys.modules); import deltaward; "
+        "left = ('tqdm', 'pooch', 'safetensors', 'matplotlib', 'PIL', 'requests', "
+        "'importlib.metadata', 'deltaward.benchmarks', 'deltaward.cli', "
         "'deltaward.callbacks', 'deltaward.optimizers', 'deltaward.schedules', "
         "'deltaward.storage', 'deltaward.training.run', 'deltaward.explain.findings'); "
-        "print([m for m in sys.modules if (m + '.').startswith(tuple(n + '.' for n in left))])"
+        "print([m for m in set(sys.modules) - before "
+        "if (m + '.').startswith(tuple(n + '.' for n in left))])"
     )
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
