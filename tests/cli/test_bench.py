@@ -16,6 +16,7 @@ import deltaward as dw
 
 Run = Callable[..., Any]
 Fails = Callable[..., str]
+DATA = os.environ.get("DELTAWARD_DATA")
 SMALLEST = ("bench", "--cases", "E", "--rounds", "1", "--threads", "1")
 
 
@@ -82,6 +83,17 @@ def test_a_case_without_its_data(run: Run) -> None:
 def test_only_cases_without_their_data(fails: Fails) -> None:
     told = fails(1, "bench", "--cases", "AC")
     assert told.startswith("no case to run: A, C need MNIST; MNIST is not on this machine")
+
+
+@pytest.mark.skipif(not DATA, reason="MNIST: set DELTAWARD_DATA to a folder with the four files")
+def test_a_case_of_mnist(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert DATA is not None
+    monkeypatch.setenv("DELTAWARD_DATA", DATA)
+    result = run("bench", "--cases", "A", "--rounds", "1", "--threads", "1", "--json")
+    assert (result.status, result.err) == (0, "")
+    _, case, end = result.records
+    assert {"deltaward", "NumPy", "the book's code"} <= {row["name"] for row in case["rows"]}
+    assert (end["cases"], end["left_out"], end["reason"]) == (["A"], [], None)
 
 
 @pytest.mark.parametrize(

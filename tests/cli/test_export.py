@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """``deltaward export``."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,13 @@ def test_what_is_refused(fails: Fails, model: Path, folder: Path) -> None:
 
 def test_every_format_has_a_suffix_of_its_own() -> None:
     assert len({form.suffix for form in FORMATS.values()}) == len(FORMATS)
+
+
+def test_without_onnx(fails: Fails, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    told = fails(1, "export", model, "--output", "net.onnx")
+    assert "pip install 'deltaward[onnx]'" in told
+    assert not Path("net.onnx").exists()
 
 
 def test_an_onnx_model(run: Run, fails: Fails, model: Path) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """From options to the arguments of fit: the same weights as when fit is called."""
 
+from argparse import Namespace
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import deltaward as dw
 from deltaward import metrics, optimizers, schedules
 from deltaward.cli import recipe
+from deltaward.cli.fit_arguments import tell
 
 Run = Callable[..., Any]
 Fails = Callable[..., str]
@@ -139,6 +141,12 @@ def test_it_is_what_fit_does(run: Run, argv: str, arguments: dict[str, Any]) -> 
 )
 def test_what_is_refused(fails: Fails, argv: str, told: str) -> None:
     assert fails(2, "train", "--epochs", 1, *argv.split()).startswith(told)
+
+
+def test_an_error_that_no_option_can_mend_stays_as_it_is() -> None:
+    given = Namespace(l2=1.0, resume=None)
+    assert tell(ValueError("x: nan at row 3"), given) == "x: nan at row 3"
+    assert tell(ValueError("l2: nan"), given) == "--l2: nan"
 
 
 def test_images_that_are_not_square(run: Run, fails: Fails, folder: Any) -> None:

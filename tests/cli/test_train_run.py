@@ -91,6 +91,13 @@ def test_a_table_that_does_not_fit(run: Run, fails: Fails) -> None:
     Path("x.csv").write_text("no table\n")
     told = fails(1, *argv, "--resume", "run.st", "--csv", "x.csv")
     assert told.startswith("--csv: 'x.csv' does not begin with names of columns")
+    # Which figures an epoch has is known at its end.
+    Path("x.csv").write_text("epoch,cost\n0,1.0\n")
+    argv[2] = "2"
+    result = run(*argv, "--resume", "run.st", "--csv", "x.csv", "--quiet")
+    assert result.status == 1
+    assert "--csv: 'x.csv' has no column for accuracy, " in result.err
+    assert Path("x.csv").read_text() == "epoch,cost\n0,1.0\n"
 
 
 def test_tensorboard(run: Run) -> None:

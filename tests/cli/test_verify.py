@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """``deltaward verify``."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -99,3 +100,15 @@ def test_what_is_no_file_of_ours(run: Run, fails: Fails, content: bytes) -> None
     assert run("verify", "x").out.startswith("WRONG  x: not a safetensors file: ")
     assert fails(1, "verify", "none") == "none: No such file or directory"
     assert fails(2, "verify").startswith("the following arguments are required: FILE")
+
+
+def test_a_model_without_what_runs_it(
+    run: Run, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The digest is checked all the same, and it is said that the replay was not."""
+    pytest.importorskip("onnx")
+    dw.load(model).to_onnx("net.onnx")
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    result = run("verify", "net.onnx")
+    assert (result.status, result.err) == (0, "")
+    assert "  replay   not done: needs onnxruntime (pip install onnxruntime)\n" in result.out

@@ -236,6 +236,7 @@ class Array0(metrics.MAE):
         (np.ones((3, 2)), [1.0, 2.0], 8, ValueError, r"y: shape \(2,\); expected 3 rows as in x"),
         (np.ones((3, 2)), 1.0, 8, ValueError, r"y: shape \(\); expected 3 rows as in x"),
         (np.ones((0, 2)), [], 8, ValueError, r"x: shape \(0, 2\); expected at least one sample"),
+        (np.ones((1, 2, 1)), [1.0], 8, ValueError, r"x: shape \(1, 2, 1\); expected \(m, n_in\)"),
         (np.ones((1, 2)), [1.0], 0, ValueError, "rows: 0; expected at least 1"),
         (np.ones((1, 2)), [1.0], 2.5, TypeError, "rows: 2.5 of type float; expected an int"),
         (np.ones((1, 3)), [1.0], 8, ValueError, r"x: shape \(1, 3\); expected \(2,\) or \(m, 2\)"),

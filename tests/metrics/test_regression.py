@@ -93,6 +93,18 @@ def test_class_indices_are_no_values(make: Any) -> None:
         make().update([0, 1, 2], np.eye(3))
 
 
+def test_a_block_whose_weights_are_all_0_is_not_there() -> None:
+    """Also where it comes first, and its rows are far from the others."""
+    y, outputs = np.array([[1.0], [2.0], [4.0]]), np.array([[1.5], [2.0], [3.0]])
+    alone, metric = R2(), R2()
+    alone.update(y, outputs)
+    for _ in range(2):
+        metric.update([[1e9], [7.0]], [[0.0], [0.0]], [0.0, 0.0])
+        metric.update(y, outputs, [1.0, 1.0, 1.0])
+    alone.update(y, outputs)
+    assert metric.result() == pytest.approx(alone.result(), rel=1e-15)
+
+
 def test_blocks_of_other_widths() -> None:
     metric = R2()
     metric.update(np.eye(2), np.eye(2))

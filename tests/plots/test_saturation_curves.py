@@ -75,6 +75,11 @@ def test_the_rug_is_where_z_are() -> None:
     assert (few, many) == (1, 2)
 
 
+def test_a_place_without_a_layer_stays_empty(rng: np.random.Generator) -> None:
+    net = dw.Network([3, 4, 4, 2], cost="quadratic", seed=0)
+    assert len(_shares(dw.plots.saturation(net, rng.standard_normal((5, 3))))) == 3
+
+
 def test_far_z_keep_the_curve(rng: np.random.Generator) -> None:
     """With z up to a million the bins are far wider than the bend of σ."""
     net = dw.Network([1, 1], cost="quadratic", output_activation="sigmoid", dtype="float64")
