@@ -30,5 +30,14 @@ def test_estimators() -> None:
     assert "3.00 s with `n_jobs=1`, 1.70 s with `n_jobs=2`, × 1.80" in text
 
 
+def test_search() -> None:
+    """Of few epochs: how long it takes is not looked at."""
+    found = estimators.search(1, "iris", max_iter=2)
+    assert found["data"] == "iris"
+    one, two = (found["times"][jobs]["median"] for jobs in ("1", "2"))
+    assert min(one, two) > 0
+    assert found["ratio"]["median"] == one / two
+
+
 def test_five_data_sets() -> None:
     assert len({task.data for task in TASKS}) == 5

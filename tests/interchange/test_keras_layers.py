@@ -116,13 +116,23 @@ def _branches() -> Any:
 
 def _whole_numbers() -> Any:
     model = _model(L.Dense(3))
-    model.quantize("int8")
+    model.layers[-1].quantize("int8")
     return model
 
 
 def _two_outputs() -> Any:
     inputs = keras.Input((4,))
     return keras.Model(inputs, [L.Dense(3)(inputs), L.Dense(2)(inputs)])
+
+
+class OwnLayer(L.Layer):  # type: ignore[misc]
+    def call(self, x: Any) -> Any:
+        return x + 1
+
+
+def _channels_first() -> Any:
+    parts = [keras.Input((2, 3, 4)), L.Flatten("channels_first"), L.Dense(3)]
+    return keras.Sequential(parts)
 
 
 REFUSED: list[tuple[Callable[[], Any], str]] = [
@@ -137,6 +147,8 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
     (lambda: _model(L.Dense(3), shape=(2, 5)), r"inputs of shape \(None, 2, 5\); .*Flatten"),
     (lambda: _model(L.Dense(3, dtype="mixed_float16")), "computes in float16; expected float32"),
     (_whole_numbers, r"\(Dense\): weights of int8, computes in int8; expected float32"),
+    (lambda: _model(L.Dense(3), OwnLayer()), r"\(OwnLayer\): expected a layer of keras\.layers"),
+    (_channels_first, r"\(Flatten\): data_format 'channels_first'; expected 'channels_last'"),
     (lambda: keras.Sequential([L.Dense(3)]), "model: sequential.* is not built"),
     (_branches, r"add.* \(Add\): 2 inputs; expected one chain"),
     (_two_outputs, "1 inputs, 2 outputs; expected one of each"),

@@ -103,6 +103,23 @@ def test_refused(x: Array) -> None:
         dw.from_sklearn(estimator)
 
 
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"coefs_": np.ones((5, 7), np.float16)}, "weights of float16; expected float32 or float6"),
+        ({"coefs_": np.ones((0, 7))}, r"weights of shape \(7, 0\); expected \(n_out, n_in\)"),
+        ({"intercepts_": np.ones(6)}, r"biases of shape \(6,\); expected \(7,\)"),
+        ({"coefs_": np.ones((5, 6)), "intercepts_": np.ones(6)}, "7 inputs; the layer before has"),
+    ],
+)
+def test_weights_that_somebody_changed(x: Array, changed: dict[str, Array], message: str) -> None:
+    estimator = _fitted(MLPRegressor(hidden_layer_sizes=(7,)), x, x[:, 0])
+    for name, array in changed.items():
+        getattr(estimator, name)[0] = array
+    with pytest.raises(ValueError, match=f"^estimator: layer [12]: {message}"):
+        dw.from_sklearn(estimator)
+
+
 def _fitted_pipeline(x: Array) -> Any:
     pipeline = make_pipeline(StandardScaler(), MLPClassifier((3,), max_iter=2))
     with warnings.catch_warnings():

@@ -198,3 +198,16 @@ def test_what_is_close_is_not_taken_for_the_same() -> None:
     assert recognise(np.maximum(GRID, -1e-6)) is None
     assert recognise(np.where(GRID > 0, GRID, 0.0101 * GRID)) is None
     assert recognise(np.full_like(GRID, np.nan)) is None
+
+
+def test_swish(rng: np.random.Generator) -> None:
+    """Of opset 24, as SiLU where its α is 1."""
+
+    def made(**alpha: float) -> Any:
+        nodes = [node("Gemm", "x w b", "z"), node("Swish", "z", "a", **alpha)]
+        return model(nodes, dense(rng), opset=24)
+
+    for alpha in ({}, {"alpha": 1.0}):
+        assert dw.from_onnx(made(**alpha)).activations == ["silu"]
+    with pytest.raises(ValueError, match=r"'a' \(Swish with alpha 1\.7.*none of deltaward's"):
+        dw.from_onnx(made(alpha=1.7))

@@ -145,3 +145,10 @@ def test_constants_do_not_grow(rng: np.random.Generator) -> None:
     joined = node("Concat", " ".join(f"c{i}" for i in range(20)), "a")
     with pytest.raises(ValueError, match="bytes computed from constants"):
         dw.from_onnx(model([*nodes, joined], dense(rng) | {"big": big}))
+
+
+def test_an_attribute_of_no_type(rng: np.random.Generator) -> None:
+    made = model([node("Gemm", "x w b", "a", alpha=2.0)], dense(rng))
+    made.graph.node[0].attribute[0].type = onnx.AttributeProto.UNDEFINED
+    with pytest.raises(ValueError, match=r"^model: node 'a' \(Gemm\): .*alpha"):
+        dw.from_onnx(made)

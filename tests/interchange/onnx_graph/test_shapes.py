@@ -23,6 +23,16 @@ KEPT: dict[str, tuple[list[Any], dict[str, Any], Any]] = {
     "reshape": ([node("Reshape", "x to", "flat"), *END], _ints(to=[0, -1]), "batch"),
     "reshape, counted": ([node("Reshape", "x to", "flat"), *END], _ints(to=[-1, 6]), "batch"),
     "reshape, fixed rows": ([node("Reshape", "x to", "flat"), *END], _ints(to=[5, -1]), 5),
+    "reshape, cast": (
+        [node("Cast", "to", "t", to=7), node("Reshape", "x t", "flat"), *END],
+        {"to": np.array([0, -1], np.int32)},
+        "batch",
+    ),
+    "reshape, a constant node": (
+        [node("Constant", "", "to", value_ints=[0, -1]), node("Reshape", "x to", "flat"), *END],
+        {},
+        "batch",
+    ),
     "reshape in steps": (
         [node("Reshape", "x to", "1"), node("Reshape", "1 back", "flat"), *END],
         _ints(to=[0, 3, 1, -1], back=[0, 6]),
@@ -117,6 +127,17 @@ def test_one_output_without_its_axis(last: Any, rng: np.random.Generator) -> Non
     np.testing.assert_allclose(got[:, 0], run(made, x).reshape(5), rtol=1e-6, atol=1e-6)
 
 
+def test_one_output_without_its_dimension(rng: np.random.Generator) -> None:
+    made = model(
+        [node("Gemm", "x w b", "z"), node("Reshape", "z to", "a")],
+        dense(rng, 4, 1) | _ints(to=[-1]),
+    )
+    x = rng.normal(size=(5, 4)).astype(np.float32)
+    expected = run(made, x)
+    assert expected.shape == (5,)
+    np.testing.assert_allclose(dw.from_onnx(made).feedforward(x)[:, 0], expected, rtol=1e-6)
+
+
 REFUSED: dict[str, tuple[list[Any], dict[str, Any], str]] = {
     "rows mixed": ([node("Reshape", "x to", "a")], _ints(to=[-1, 3]), "expected the rows kept"),
     "one long row": ([node("Reshape", "x to", "a")], _ints(to=[1, -1]), "expected the rows kept"),
@@ -161,6 +182,20 @@ REFUSED: dict[str, tuple[list[Any], dict[str, Any], str]] = {
         [node("Shape", "x", "s"), node("Slice", "s to to", "t"), node("Reshape", "x t", "a")],
         _ints(to=[0, 1]),
         r"\(Slice\): a slice from \[0, 1\] to \[0, 1\]; expected one number each",
+    ),
+    "every other entry": (
+        [
+            node("Shape", "x", "s"),
+            node("Slice", "s no to no two", "t"),
+            node("Reshape", "x t", "a"),
+        ],
+        _ints(no=[0], to=[3], two=[2]),
+        r"\(Slice\): a slice with steps",
+    ),
+    "a slice from as many as there are rows": (
+        [node("Shape", "x", "s"), node("Slice", "s s s", "t"), node("Reshape", "x t", "a")],
+        {},
+        r"\(Slice\): .*; expected constants",
     ),
     "a slice from nowhere": (
         [node("Shape", "x", "s"), node("Slice", "s no to", "t"), node("Reshape", "x t", "a")],
