@@ -54,7 +54,8 @@ def oom(session: nox.Session) -> None:
 @nox.session
 def coverage(session: nox.Session) -> None:
     """Measure which lines of the package the tests reach, those that run in children too."""
-    session.install(".[test]", "coverage>=7.12")
+    # With the libraries that are compared with: what reads their models runs only beside them.
+    session.install(".[test,bench]", "coverage>=7.12")
     session.run("coverage", "erase")
     session.run("coverage", "run", "-m", "pytest", *session.posargs)
     session.run("coverage", "combine")
