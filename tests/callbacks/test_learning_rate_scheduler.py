@@ -4,8 +4,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from deltaward.callbacks import LearningRateScheduler
-from fake_run import FakeRun, parameters, same
+from deltaward import schedules
+from deltaward.callbacks import LambdaCallback, LearningRateScheduler
+from fake_run import FakeRun, network, parameters, same
 
 
 def test_it_is_asked_at_the_begin_of_each_epoch() -> None:
@@ -74,3 +75,12 @@ def test_bad_arguments() -> None:
         LearningRateScheduler(rate)
     with pytest.raises(TypeError, match="verbose: True of type bool; expected an int"):
         LearningRateScheduler(lambda *_: 0.1, verbose=True)
+
+
+def test_a_schedule_is_no_learning_rate_of_a_running_training() -> None:
+    def replace(epoch: int, logs: dict[str, float]) -> None:
+        change.run.learning_rate = schedules.Cosine(0.1)  # type: ignore[assignment]
+
+    change = LambdaCallback(on_epoch_begin=replace)
+    with pytest.raises(TypeError, match=r"^learning_rate: Cosine\(.*; expected a number$"):
+        network().fit(np.zeros((3, 4)), [0, 1, 2], callbacks=[change], verbose=0)

@@ -219,3 +219,11 @@ def test_an_old_file_survives_a_failure(tmp_path: Path, monkeypatch: pytest.Monk
     with pytest.raises(ZeroDivisionError):
         dw.Network([3, 2]).to_c_header(tmp_path / "net.h")
     assert (tmp_path / "net.h").read_text() == "old"
+
+
+def test_samples_whose_outputs_overflow(tmp_path: Path) -> None:
+    net = dw.Network([2, 1], cost="quadratic", output_activation="identity")
+    net.weights[0][:] = 1e30
+    with pytest.raises(ValueError, match=r"^samples: the network's outputs for them are not all"):
+        net.to_c_header(tmp_path / "x.h", samples=np.full((3, 2), 1e30))
+    assert not list(tmp_path.iterdir())

@@ -147,8 +147,10 @@ def test_constants_do_not_grow(rng: np.random.Generator) -> None:
         dw.from_onnx(model([*nodes, joined], dense(rng) | {"big": big}))
 
 
-def test_an_attribute_of_no_type(rng: np.random.Generator) -> None:
-    made = model([node("Gemm", "x w b", "a", alpha=2.0)], dense(rng))
-    made.graph.node[0].attribute[0].type = onnx.AttributeProto.UNDEFINED
-    with pytest.raises(ValueError, match=r"^model: node 'a' \(Gemm\): .*alpha"):
-        dw.from_onnx(made)
+def test_an_attribute_without_a_value(rng: np.random.Generator) -> None:
+    """Of no type, and one that stands for an attribute of a function around it."""
+    for field, value in (("type", onnx.AttributeProto.UNDEFINED), ("ref_attr_name", "beta")):
+        made = model([node("Gemm", "x w b", "a", alpha=2.0)], dense(rng))
+        setattr(made.graph.node[0].attribute[0], field, value)
+        with pytest.raises(ValueError, match=r"^model: node 'a' \(Gemm\): .*(alpha|reference)"):
+            dw.from_onnx(made)

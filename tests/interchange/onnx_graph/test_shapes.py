@@ -138,6 +138,14 @@ def test_one_output_without_its_dimension(rng: np.random.Generator) -> None:
     np.testing.assert_allclose(dw.from_onnx(made).feedforward(x)[:, 0], expected, rtol=1e-6)
 
 
+def test_rows_of_a_width_that_nobody_says(rng: np.random.Generator) -> None:
+    """The weights say it."""
+    nodes = [node("Reshape", "x to", "1"), node("Gemm", "1 w b", "a")]
+    made = model(nodes, dense(rng) | _ints(to=[0, -1]))
+    made.graph.input[0].type.tensor_type.ClearField("shape")
+    assert dw.from_onnx(made).sizes == [4, 3]
+
+
 REFUSED: dict[str, tuple[list[Any], dict[str, Any], str]] = {
     "rows mixed": ([node("Reshape", "x to", "a")], _ints(to=[-1, 3]), "expected the rows kept"),
     "one long row": ([node("Reshape", "x to", "a")], _ints(to=[1, -1]), "expected the rows kept"),
