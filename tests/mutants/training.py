@@ -17,6 +17,7 @@ TESTS = [
     "tests/training/test_resuming.py",
     "tests/test_input.py",
     "tests/test_threads.py",
+    "tests/dependable/test_denormals.py",
 ]
 
 _EPOCH = "training/epoch.cpp"
