@@ -60,7 +60,7 @@ def measure(path, rounds):
             if page.evaluate(TEXT) == before:
                 raise SystemExit(f"{kind} {action[:3]} changed nothing")
 
-        # Map 0 shows the inputs, map 1 the hidden layer; who is clicked shows its weights.
+        # Map 0 shows the inputs, map 1 the hidden layer; a click on a neuron shows its weights.
         def look_around():
             act("neuron", over(".node", 7))
             act("neuron", over(".maps .map", 1, "mousemove", 0.3, 0.7))

@@ -54,7 +54,9 @@ struct Argument {
     std::string expected = "float32 or float64";
     if (given.dtype().equal(py::dtype::of<float>())) expected = "float64, as the first array";
     if (given.dtype().equal(py::dtype::of<double>()))
-      expected = "float32, as the first array (of a network it is float64 by dtype=\"float64\")";
+      expected =
+          "float32, as the first array (a network has float64 if it is made with "
+          "dtype=\"float64\")";
     throw py::type_error(std::string(name_) + ": dtype " + std::string(py::str(given.dtype())) +
                          "; expected " + expected);
   }

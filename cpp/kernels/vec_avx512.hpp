@@ -87,9 +87,7 @@ DELTAWARD_INLINE std::size_t press_places(const std::uint8_t* bytes, std::size_t
       return static_cast<MASK>(nonzero_bytes(p, R{}));                                             \
     }                                                                                              \
     /* Stores the lanes of the mask side by side, and anything behind them: p has room for all     \
-       lanes. Returns how many. In a register first: a store that compresses is microcode on       \
-       Zen 4.                                                                                      \
-     */                                                                                            \
+       lanes. Returns how many. Not by a store that compresses: microcode on Zen 4. */             \
     DELTAWARD_INLINE std::size_t press(Tail t, T* p) const {                                       \
       Vec{_mm512_maskz_compress_##S(t, v)}.store(p);                                               \
       return static_cast<std::size_t>(_mm_popcnt_u32(t));                                          \

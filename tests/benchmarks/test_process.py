@@ -2,6 +2,8 @@
 """The process that measures: what it prints of each kind of measurement, and its end."""
 
 import os
+import subprocess
+from typing import Any
 
 import pytest
 
@@ -40,10 +42,17 @@ def test_its_last_word_is_the_reason() -> None:
         list(process.run(["nothing"], threads=1))
 
 
-def test_who_reads_no_further_ends_it() -> None:
+def test_who_reads_no_further_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """The epochs would last for hours."""
+    started: list[Any] = []
+    popen = subprocess.Popen
+
+    def start(*arguments: Any, **options: Any) -> Any:
+        started.append(popen(*arguments, **options))
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", start)
     reading = process.run(["cases", "--cases", "E", "--rounds", 10**6], threads=1)
     assert next(reading)["event"] == "machine"
     reading.close()  # type: ignore[attr-defined]
-    with pytest.raises(StopIteration):
-        next(reading)
+    assert [process.poll() not in (None, 0) for process in started] == [True]

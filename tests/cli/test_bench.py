@@ -86,6 +86,7 @@ def test_only_cases_without_their_data(fails: Fails) -> None:
 
 
 @pytest.mark.skipif(not DATA, reason="MNIST: set DELTAWARD_DATA to a folder with the four files")
+@pytest.mark.timeout(600)  # every library that is installed takes part
 def test_a_case_of_mnist(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert DATA is not None
     monkeypatch.setenv("DELTAWARD_DATA", DATA)

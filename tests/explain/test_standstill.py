@@ -102,6 +102,15 @@ def test_a_perfect_fit_is_none(cost: str, dtype: Any, rng: Rng) -> None:
     assert finding.layer == (1 if cost == "cross_entropy" else 2)
 
 
+def test_an_absolute_error_is_no_miss() -> None:
+    """Its δ is 1 or −1 however close the outputs are."""
+    net = dw.Network([4, 5, 3], activation="relu", output_activation="identity", cost="absolute")
+    net.biases[0][:] = -100
+    x = np.random.default_rng(0).random((40, 4))
+    assert _told(net, x, net.feedforward(x) + 5e-4) == []
+    assert _told(net, x, net.feedforward(x) + 5e-3)[0].layer == 1
+
+
 def test_soft_targets_that_are_met(rng: Rng) -> None:
     """The cost is their entropy, not 0, and δ is."""
     net = dw.Network([4, 5, 3], dtype="float64")
@@ -166,7 +175,7 @@ def test_saturated_neurons_that_nothing_gets_through(activation: str, far: float
     told = net.diagnose(x, y)
     (some,) = (f for f in told.findings if f.kind == "saturated")
     assert some.neurons == (0, 1, 2, 5, 6)
-    assert "learn slowly; no δ at all gets through neurons 5, 6, which do not" in some.message
+    assert "learn slowly; practically no δ gets through neurons 5, 6, which do not" in some.message
     assert "no δ gets through where |σ′| ≤ 1e-06 on all 200 samples" in some.rule
     assert told.layers[0].shut_neurons == (5, 6)
     assert told.layers[0].dead_neurons == ()

@@ -39,7 +39,8 @@ void see_pixels(std::size_t n, const std::uint8_t* DELTAWARD_RESTRICT x,
   for (std::size_t j = 0; j < n; ++j) seen[j] |= x[j];
 }
 
-// Bytes can count up to 255, and more of them than numbers fit a vector.
+// Bytes count 192 elements, whole vectors of 64 and less than 256: more of them than of larger
+// numbers fit a vector.
 template <class V>
 std::size_t count_seen(std::size_t n, const std::uint8_t* seen) {
   constexpr std::size_t most = 192;

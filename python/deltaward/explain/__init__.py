@@ -207,7 +207,8 @@ class Explaining(Filming, Presenting, Tracing):
         The speeds of the layers are those of chapter 5 of the book, saturation that of chapter 2.
         A diagnosis tells how the network is on these samples now; a rule that speaks points at a
         likely cause, and one that doesn't is no proof of health. Where δ is exactly 0 on all
-        samples, though outputs miss their targets, a finding names the layers and says why.
+        samples, though outputs miss their targets by more than 0.001 (with a cost of one's own:
+        though ``|δ|`` of the last layer is above that), a finding names the layers and says why.
 
         Parameters
         ----------
@@ -222,7 +223,8 @@ class Explaining(Filming, Presenting, Tracing):
             part of them, where the cost has σ′ in Δᴸ (any but cross_entropy).
         dead : float, default 1e-6
             A neuron of relu and its relatives is dead if ``|σ′|`` is at most this on all samples.
-            Of a sigmoid or tanh the finding "saturated" then says that no δ gets through.
+            Of a sigmoid or tanh the findings "saturated" and, in the last layer, "saturated
+            wrong" then say that practically no δ gets through.
         near_zero, near_zero_share : float, default 0.01 and 0.9
             A layer is told of if at least this part of the activations that come in is below
             near_zero.

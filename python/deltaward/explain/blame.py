@@ -163,6 +163,8 @@ def _row(matrix: npt.NDArray[Any]) -> Array:
 
 def _one_sample(net: NetworkBase, x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[Any, Any]:
     """Return x (1, n_in) and y (1,) or (1, n_out); the core checks the rest."""
+    if y is None:
+        raise TypeError("y: None; expected a class or the output layer's values")
     sample, target = as_array(x, "x"), as_array(y, "y")
     if sample.ndim == 2 and len(sample) == 1:
         return sample, target

@@ -56,7 +56,7 @@ class Filming(NetworkBase):
         sample : int, default 0
             The row of x whose z, a and δ are shown. Gradients are means over all rows.
         frames : int, default 4
-            Of each phase: a signal takes so many to come along the edges.
+            Of each phase in which something moves: a signal takes so many to come along the edges.
         fps : float, default 8
             Frames a second while something moves, at most 50.
         hold : float, default 2
@@ -84,8 +84,8 @@ class Filming(NetworkBase):
         network.
 
         A film has 7 phases for each layer and one more. Of 3-4-2 it has 54 frames, stands and runs
-        for 37 seconds and takes 0.8 MB; drawing it takes some 10 to 20
-        seconds, of 784-30-10 up to a minute.
+        for 37 seconds and takes 0.8 MB; drawing it takes some 10 to
+        20 seconds, of 784-30-10 up to a minute.
         """
         from deltaward.explain.film import writing
 

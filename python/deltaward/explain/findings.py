@@ -143,7 +143,7 @@ def _stands_still(
         (),
         layer.delta,
         0.0,
-        f"{which}: δ is exactly 0 on all samples, so weights and biases there cannot move. "
+        f"{which}: δ is exactly 0 on all samples, so weights and biases there have no gradient. "
         f"{stopped.why}",
         f"δ = 0 on all {samples:,} samples, though {stopped.though}",
     )
@@ -167,12 +167,12 @@ def _neurons(layer: "LayerDiagnosis", samples: int, t: Thresholds) -> Iterator[F
         "dead",
         layer.dead_neurons,
         t.dead,
-        "dead: the gate σ′ is closed on every sample, so no δ gets through, and weights and bias "
-        "stay as they are.",
+        "dead: the gate σ′ is closed on every sample, so practically no δ gets through, "
+        "and weights and bias stay as they are.",
         f"|σ′| ≤ {t.dead:g} on all {samples:,} samples",
     )
     rule = f"σ′ below {100 * t.saturated:g} % of σ′(0)"
-    shut_rule = f"no δ gets through where |σ′| ≤ {t.dead:g} on all {samples:,} samples"
+    shut_rule = f"practically no δ gets through where |σ′| ≤ {t.dead:g} on all {samples:,} samples"
     stuck = _among(layer.saturated_neurons, layer.shut_neurons)
     yield from made(
         "saturated",
@@ -180,10 +180,14 @@ def _neurons(layer: "LayerDiagnosis", samples: int, t: Thresholds) -> Iterator[F
         t.saturated_samples,
         "saturated: σ is flat there, so "
         + (
-            "no δ gets through, and weights and bias do not learn."
+            "practically no δ gets through, and weights and bias do not learn."
             if stuck == layer.saturated_neurons
             else "little δ gets through, and weights and bias learn slowly"
-            + (f"; no δ at all gets through {_named(stuck)}, which do not learn." if stuck else ".")
+            + (
+                f"; practically no δ gets through {_named(stuck)}, which do not learn."
+                if stuck
+                else "."
+            )
         ),
         f"{rule} on at least {100 * t.saturated_samples:g} % of the samples"
         + (f"; {shut_rule}" if stuck else ""),

@@ -64,10 +64,14 @@ class Tally:
     Attributes
     ----------
     saturated, open_, wrong, low : (n,) or (n_prev,) arrays of int
-        On how many samples a neuron is saturated, has a σ′ that is not 0, is saturated with an
-        output more than 0.5 from its target, and on how many an input is near zero.
+        On how many samples a neuron is saturated, has a σ′ above `Limits.dead`, is saturated with
+        an output more than 0.5 from its target, and on how many an input is near zero.
     finite : bool
         Whether every δ is.
+    greatest_delta : float
+        The greatest ``|δ|``.
+    targets_known : bool
+        Whether it is the last layer of a network with a named cost.
     arriving : Arriving
         The places where an error arrives at the gate.
     """
@@ -80,13 +84,18 @@ class Tally:
         self.finite = True
         self.arriving = Arriving()
         self.greatest_delta = 0.0
+        self.targets_known = False
         self._delta: list[float] = []
         self._back: list[float] = []
 
     def add(
         self, trace: dict[str, Any], layer: int, limits: Limits, target: Array | None, judged: bool
     ) -> None:
-        """Count a block; `target` is of the last layer, `judged` if that can be saturated wrong."""
+        """Count a block.
+
+        `target` is of the last layer of a network with a named cost, else None; `judged` is
+        whether its outputs can be saturated wrong.
+        """
         delta, slope = trace["delta"][layer], trace["sigma_prime"][layer]
         before = trace["activation"][layer - 1] if layer else trace["inputs"]
         self.finite = self.finite and bool(np.isfinite(delta).all())
@@ -96,6 +105,7 @@ class Tally:
             self._back.append(norm(trace["back"][layer]))
             self.arriving.add(trace["back"][layer], 0.0, slope, trace["z"][layer])
         elif target is not None:
+            self.targets_known = True
             off = trace["activation"][layer] - target
             self.arriving.add(off, MISS, slope, trace["z"][layer])
         self.bias_sum += len(delta) * np.asarray(trace["nabla_b"][layer], np.float64)
@@ -172,5 +182,9 @@ def _blocks(x: Array, y: Array) -> Iterator[tuple[Array, Array]]:
 
 def _values(y: Array, n_out: int) -> Array:
     """Return the target values (m, n_out) that classes stand for."""
-    classes = n_out > 1 and y.ndim < 2 and y.dtype.kind in "iu"
-    return np.asarray(np.eye(n_out)[np.atleast_1d(y)] if classes else y.reshape(-1, n_out))
+    if not (n_out > 1 and y.ndim < 2 and y.dtype.kind in "iu"):
+        return np.asarray(y.reshape(-1, n_out))
+    classes = np.atleast_1d(y)
+    values = np.zeros((len(classes), n_out))
+    values[np.arange(len(classes)), classes] = 1
+    return values

@@ -34,8 +34,9 @@ def standstill(tallies: Sequence[Tally]) -> Standstill | None:
     """
     stuck = sum(tally.delta == 0 for tally in tallies)
     last = tallies[-1]
-    own = last.arriving.greatest == 0
-    if not stuck or (own and last.greatest_delta <= MISS):
+    own = not last.targets_known
+    wrong = last.greatest_delta > MISS if own else last.arriving.greatest > 0
+    if not stuck or not wrong:
         return None
     why = _output(last) if stuck == len(tallies) else _hidden(tallies[stuck - 1], stuck)
     missed = f"outputs are more than {MISS:g} from their targets"
