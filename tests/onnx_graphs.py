@@ -14,6 +14,10 @@ reference: Any = pytest.importorskip("onnx.reference", reason="onnx is not insta
 Array = npt.NDArray[Any]
 Shape = Sequence[int | str | None]
 
+# Of a layer of four inputs and three outputs, as ONNX has them: x W + B.
+W = np.array([[1, 2, 3], [4, 5, 6], [7, 8, 9], [1, 0, -1]], np.float32)  # (4, 3)
+B = np.array([0.5, -1, 2], np.float32)
+
 
 def node(op: str, inputs: str, outputs: str, /, **attributes: Any) -> Any:
     """Make a node; names stand apart by blanks, "-" is one left out."""

@@ -173,7 +173,7 @@ def _neurons(layer: "LayerDiagnosis", samples: int, t: Thresholds) -> Iterator[F
     )
     rule = f"σ′ below {100 * t.saturated:g} % of σ′(0)"
     shut_rule = f"practically no δ gets through where |σ′| ≤ {t.dead:g} on all {samples:,} samples"
-    stuck = _among(layer.saturated_neurons, layer.shut_neurons)
+    shut = _among(layer.saturated_neurons, layer.shut_neurons)
     yield from made(
         "saturated",
         layer.saturated_neurons,
@@ -181,32 +181,32 @@ def _neurons(layer: "LayerDiagnosis", samples: int, t: Thresholds) -> Iterator[F
         "saturated: σ is flat there, so "
         + (
             "practically no δ gets through, and weights and bias do not learn."
-            if stuck == layer.saturated_neurons
+            if shut == layer.saturated_neurons
             else "little δ gets through, and weights and bias learn slowly"
             + (
-                f"; practically no δ gets through {_named(stuck)}, which do not learn."
-                if stuck
+                f"; practically no δ gets through {_named(shut)}, which do not learn."
+                if shut
                 else "."
             )
         ),
         f"{rule} on at least {100 * t.saturated_samples:g} % of the samples"
-        + (f"; {shut_rule}" if stuck else ""),
+        + (f"; {shut_rule}" if shut else ""),
     )
-    stuck = _among(layer.wrong_neurons, layer.shut_neurons)
+    shut = _among(layer.wrong_neurons, layer.shut_neurons)
     yield from made(
         "saturated wrong",
         layer.wrong_neurons,
         t.wrong,
         "saturated at the wrong value: this cost has σ′ in Δᴸ, so "
         + (
-            "no δ is left, and nothing is learned, just where the output is wrong"
-            if stuck == layer.wrong_neurons
+            "practically no δ is left, and nothing is learned, just where the output is wrong"
+            if shut == layer.wrong_neurons
             else "the learning is slow just where the output is wrong"
-            + (f", and {_named(stuck)} learn nothing, for no δ is left" if stuck else "")
+            + (f", and {_named(shut)} learn nothing, for practically no δ is left" if shut else "")
         )
         + "; with cross_entropy σ′ cancels.",
         f"{rule} and more than 0.5 from the target on at least {100 * t.wrong:g} % of the samples"
-        + (f"; {shut_rule}" if stuck else ""),
+        + (f"; {shut_rule}" if shut else ""),
     )
 
 

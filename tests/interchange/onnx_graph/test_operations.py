@@ -7,10 +7,7 @@ import numpy as np
 import pytest
 
 import deltaward as dw
-from onnx_graphs import Array, dense, model, node, run
-
-W = np.array([[1, 2, 3], [4, 5, 6], [7, 8, 9], [1, 0, -1]], np.float32)  # (4, 3)
-B = np.array([0.5, -1, 2], np.float32)
+from onnx_graphs import Array, B, W, dense, model, node, run
 
 
 def _check(made: Any, rng: np.random.Generator, activations: list[str], rows: int = 6) -> Any:

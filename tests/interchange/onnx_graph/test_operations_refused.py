@@ -7,10 +7,7 @@ import numpy as np
 import pytest
 
 import deltaward as dw
-from onnx_graphs import model, node
-
-W = np.array([[1, 2, 3], [4, 5, 6], [7, 8, 9], [1, 0, -1]], np.float32)  # (4, 3)
-B = np.array([0.5, -1, 2], np.float32)
+from onnx_graphs import B, W, model, node
 
 Z = node("Gemm", "x w b", "z")
 REFUSED: dict[str, tuple[list[Any], str]] = {
