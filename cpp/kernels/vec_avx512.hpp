@@ -132,6 +132,21 @@ DELTAWARD_VEC512(float, __m512, ps, __mmask16, 16)
 DELTAWARD_VEC512(double, __m512d, pd, __mmask8, 8)
 #undef DELTAWARD_VEC512
 
+// a / b without the divider, which a root beside it keeps busy: the float nearest to it where
+// nothing under- or overflows; NaN of an infinite b. The reciprocal is the nearest float to 1 / b
+// whatever 14 bits a CPU's vrcp14ps begins with: rounded up, the first of Newton's steps ends on
+// one of two floats from which the second gives it, tried for each of the 2²³ significands.
+// (Rounded to nearest, one that is all ones would depend on the CPU.) The correction is
+// Markstein's.
+DELTAWARD_INLINE Vec<float> quotient(Vec<float> a, Vec<float> b) {
+  const __m512 one = _mm512_set1_ps(1), rough = _mm512_rcp14_ps(b.v);
+  const __m512 close = _mm512_fmadd_round_ps(_mm512_fnmadd_ps(b.v, rough, one), rough, rough,
+                                             _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC);
+  const __m512 reciprocal = _mm512_fmadd_ps(_mm512_fnmadd_ps(b.v, close, one), close, close);
+  const __m512 q = _mm512_mul_ps(a.v, reciprocal);
+  return {_mm512_fmadd_ps(_mm512_fnmadd_ps(b.v, q, a.v), reciprocal, q)};
+}
+
 // Within each 128 bits: a0 a1 b0 b1, and a2 a3 b2 b3.
 DELTAWARD_INLINE Vec<float> zip_low_pairs(Vec<float> a, Vec<float> b) {
   return {zip_pairs(a.v, b.v, false)};

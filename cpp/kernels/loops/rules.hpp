@@ -17,6 +17,12 @@ DELTAWARD_INLINE V sign(V x) {
   return where_greater(x, zero, V::set(1), where_greater(zero, x, V::set(-1), zero));
 }
 
+// Where an instruction set has nothing better.
+template <class V>
+DELTAWARD_INLINE V quotient(V a, V b) {
+  return a / b;
+}
+
 // StepFactors in every lane.
 template <class V>
 struct Factors {
@@ -80,7 +86,7 @@ struct rmsprop {
   template <class V>
   static DELTAWARD_INLINE V step(const Factors<V>& f, V g, V w, V& s, V&) {
     s = fma(f.first, s, f.first_rest * (g * g));
-    return fma(f.rate, g / (sqrt(s) + f.epsilon), w);
+    return fma(f.rate, quotient(g, sqrt(s) + f.epsilon), w);
   }
 };
 
@@ -89,19 +95,21 @@ struct adagrad {
   template <class V>
   static DELTAWARD_INLINE V step(const Factors<V>& f, V g, V w, V& s, V&) {
     s = fma(g, g, s);
-    return fma(f.rate, g / (sqrt(s) + f.epsilon), w);
+    return fma(f.rate, quotient(g, sqrt(s) + f.epsilon), w);
   }
 };
 
-// Roots and quotients of 14 bits and a step of Newton's took a tenth off an epoch of 784-128-10,
-// but are other bits on other makers' CPUs. Dropped.
+// With AVX-512 the root takes 18 cycles of the divider, and the quotient runs beside it: an update
+// of weights in L2 takes 0.67 of the time of both in the divider, 1.2 of that of plain products.
+// Roots of 14 bits and a step of Newton's gain nothing more, and are other bits on other makers'
+// CPUs.
 struct adam {
   static constexpr int slots = 2;
   template <class V>
   static DELTAWARD_INLINE V step(const Factors<V>& f, V g, V w, V& m, V& v) {
     m = fma(f.first, m, f.first_rest * g);
     v = fma(f.second, v, f.second_rest * (g * g));
-    return fma(f.rate, m / fma(sqrt(v), f.root, f.epsilon), w * f.keep);
+    return fma(f.rate, quotient(m, fma(sqrt(v), f.root, f.epsilon)), w * f.keep);
   }
 };
 

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT
+"""The quotient in a step: the nearest float, however an instruction set comes by it."""
+
+import numpy as np
+
+from deltaward import _core
+from training_oracle import Array
+
+EPSILON = 0.7390851
+
+
+def _quotients(over: Array, squares: Array, epsilon: float) -> Array:
+    """Return over / (√squares + ε), the step that RMSprop makes of them at η = 1.
+
+    One input of 1, weights of 0, targets of minus the gradient; ρ = 1 keeps the squares.
+    """
+    net = _core.Network32([1, len(over)], ["identity"], "quadratic", "auto", 0)
+    net.weights[0][:] = 0
+    net.use_optimizer("rmsprop", first=1.0, epsilon=epsilon)
+    net.slots[0][0][0][:, 0] = squares
+    data = net.dataset(np.ones((1, 1), np.float32), over[None])
+    net.train_epoch(
+        data,
+        np.ones(1),
+        batch_size=1,
+        shuffle=False,
+        seed=0,
+        epoch=0,
+        recipe=_core.Recipe(),
+        start=_core.Progress(),
+    )
+    return net.weights[0][:, 0].copy()
+
+
+def test_a_quotient_is_the_nearest_float(rng: np.random.Generator) -> None:
+    count = 1 << 20
+    over = rng.standard_normal(count, np.float32) * 2.0 ** rng.integers(-60, 60, count)
+    squares = rng.random(count, np.float32) ** 2 * 4.0 ** rng.integers(-20, 20, count)
+    over, squares = over.astype(np.float32), squares.astype(np.float32)
+    expected = over / (np.sqrt(squares) + np.float32(EPSILON))
+    np.testing.assert_array_equal(_quotients(over, squares, EPSILON), expected)
+
+
+def test_a_divisor_whose_reciprocal_lies_between_two_floats() -> None:
+    """All bits of its significand are set: 2⁻¹ and the next are 2⁻²⁶ from being as near."""
+    divisor = np.float32(2) - np.finfo(np.float32).eps
+    over = (1 + np.arange(1 << 16, dtype=np.float32) * 2**-16).astype(np.float32)
+    quotients = _quotients(over, np.zeros_like(over), float(divisor))
+    np.testing.assert_array_equal(quotients, over / divisor)
