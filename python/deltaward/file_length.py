@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""How long a safetensors file says that it is: its format's own library tells less of a short one.
+"""How long a safetensors file and its header are: its own library tells less of a short one.
 
 The first 8 bytes are the length of the header, little-endian; the header is a JSON object, in which
 each tensor has the place of its bytes among those that follow. Source: the format's documentation,
@@ -10,8 +10,10 @@ import json
 import os
 from typing import BinaryIO
 
-_LONGEST_HEADER = 100_000_000  # what the library reads
-_LONGEST_READ = 1 << 20  # as JSON takes a multiple of its length; of more, the library tells
+# Parsed, a header takes up to 27 times its length, and the JSON in it as much: a file may not take
+# 64 MiB beyond its own length. There is room for the arrays of 3,000 layers with their Adam.
+LONGEST_HEADER = 2 << 20
+LONGEST_JSON = 1 << 20
 
 
 def check(path: str, file: BinaryIO) -> None:
@@ -27,17 +29,34 @@ def check(path: str, file: BinaryIO) -> None:
     header = int.from_bytes(start, "little")
     if len(start) < 8:
         raise ValueError(f"{path}: not a safetensors file: {size} bytes, expected 8 or more")
-    if header > _LONGEST_HEADER:
+    if header > LONGEST_HEADER:
         raise ValueError(
             f"{path}: not a safetensors file: it begins with {start!r}, expected the length of a "
-            "header"
+            f"header of at most {LONGEST_HEADER:,} bytes"
         )
     needed = 8 + header
-    if size >= needed and header <= _LONGEST_READ:
+    if size >= needed and header <= LONGEST_JSON:
         needed += _end(file.read(header))
     file.seek(0)
     if size < needed:
         raise ValueError(f"{path}: cut short: {size} bytes, expected {needed} or more")
+
+
+def check_header(data: bytes, text: str) -> None:
+    """Compare the header of a file that is to be written, and the JSON in it, with what is read.
+
+    Raises
+    ------
+    ValueError
+        If one is too long.
+    """
+    header = int.from_bytes(data[:8], "little")
+    for what, length, most in (
+        ("what it says of network and training", len(text), LONGEST_JSON),
+        ("its header with the names of all arrays", header, LONGEST_HEADER),
+    ):
+        if length > most:
+            raise ValueError(f"{what} would take {length:,} bytes; expected at most {most:,}")
 
 
 def _end(header: bytes) -> int:

@@ -108,12 +108,13 @@ def write(
         described["optimizer"] = describe_optimizer(net)
     proof = proof_of(net)
     arrays |= {"proof.inputs": proof.inputs, "proof.outputs": proof.outputs} | (tensors or {})
-    data = to_bytes(
-        {name: np.ascontiguousarray(a) for name, a in arrays.items()},
-        metadata={
-            "deltaward": json.dumps({seal.KEY: seal.BLANK} | described | {"proof": proof.about})
-        },
-    )
+    text = json.dumps({seal.KEY: seal.BLANK} | described | {"proof": proof.about})
+    contiguous = {name: np.ascontiguousarray(a) for name, a in arrays.items()}
+    data = to_bytes(contiguous, metadata={"deltaward": text})
+    try:
+        file_length.check_header(data, text)
+    except ValueError as error:
+        raise ValueError(f"{os.fspath(path)}: {error}") from None
     with atomic_write(path) as file:
         seal.write(file, data)
 
@@ -174,6 +175,11 @@ def _metadata(path: str, metadata: dict[str, str] | None) -> dict[str, Any]:
     text = (metadata or {}).get("deltaward")
     if text is None:
         raise ValueError(f"{path}: no key 'deltaward' in the metadata; expected a saved network")
+    if len(text) > file_length.LONGEST_JSON:
+        raise ValueError(
+            f"{path}: metadata 'deltaward': {len(text):,} characters; expected at most "
+            f"{file_length.LONGEST_JSON:,}"
+        )
     try:
         about = json.loads(text)
     except (ValueError, RecursionError) as error:  # of long numbers no JSONDecodeError

@@ -71,8 +71,11 @@ def write(run: "Run", path: str | os.PathLike[str]) -> None:
         # Asked for in this mini-batch: the epoch ends with it.
         "stopping": bool(run.net.stop_training),
         "schedule": run.schedule.get_state(),
-        # A callback may have added figures as NumPy scalars.
-        "history": {k: [float(v) for v in vs] for k, vs in run.history.history.items()},
+        # As JSON the figures of a hundred thousand epochs would be megabytes, and more to parse.
+        "history": {
+            name: _put(np.array(figures, np.float64), f"training.history.{i}", tensors)
+            for i, (name, figures) in enumerate(run.history.history.items())
+        },
         "callbacks": states,
     }
     storage.write(path, run.net, optimizer=True, tensors=tensors, about={"training": training})
@@ -96,6 +99,16 @@ def _get(held: Any, file: Any) -> Any:
     return held["value"]
 
 
+def _figures(held: Any, file: Any) -> list[float]:
+    """Return the figures of a history; the first checkpoints had them as a list."""
+    if isinstance(held, list):
+        return [float(figure) for figure in held]
+    figures = file.get_slice(held["tensor"])
+    if len(figures.get_shape()) != 1 or figures.get_dtype() != "F64":
+        raise ValueError(f"history: {figures.get_dtype()} of shape {figures.get_shape()}")
+    return [float(figure) for figure in figures[:]]
+
+
 def check(run: "Run", path: str | os.PathLike[str]) -> None:
     """Raise if a file is no checkpoint that this run can go on from.
 
@@ -117,7 +130,7 @@ def check(run: "Run", path: str | os.PathLike[str]) -> None:
             settings = dict(training["settings"])
         _compare_settings(name, run.settings, settings)
         with _read(name):
-            _Place.of(run, about)
+            _Place.of(run, about, file)
         shapes = storage.shapes_of(about["sizes"], run.optimizer.slots)
         storage.check_tensors(name, file, shapes, about["dtype"])
 
@@ -133,7 +146,7 @@ def go_on(run: "Run", path: str | os.PathLike[str]) -> None:
     name = os.fspath(path)
     with storage.opened(name) as (about, file):
         with _read(name):
-            place = _Place.of(run, about)
+            place = _Place.of(run, about, file)
             states = about["training"]["callbacks"]
             for callback, state in zip(run.hooks, states, strict=True):
                 callback.set_state({key: _get(value, file) for key, value in state.items()})
@@ -176,7 +189,7 @@ class _Place:
     history: dict[str, list[float]]
 
     @classmethod
-    def of(cls, run: "Run", about: dict[str, Any]) -> "_Place":
+    def of(cls, run: "Run", about: dict[str, Any], file: Any) -> "_Place":
         held = about["training"]
         numbers = {
             key: arguments.integer(held[key], key, 0) for key in ("first_epoch", "epoch", "step")
@@ -185,7 +198,8 @@ class _Place:
         if fixed_rate is not None:
             fixed_rate = schedules.Constant(fixed_rate).learning_rate
         p = _core.Progress(*held["progress"])
-        if not all(held["history"].values()):
+        history = {str(name): _figures(kept, file) for name, kept in held["history"].items()}
+        if not all(history.values()):
             raise ValueError("history: a list without figures")
         n = run.samples
         if n and p.samples != min(n, p.batches * run.batch_size):
@@ -198,7 +212,7 @@ class _Place:
             fixed_rate=fixed_rate,
             stopped=arguments.boolean(held["stopped"], "stopped"),
             stopping=arguments.boolean(held["stopping"], "stopping"),
-            history={str(k): [float(v) for v in vs] for k, vs in held["history"].items()},
+            history=history,
         )
 
 
