@@ -7,11 +7,21 @@
 
 namespace deltaward {
 
+// Sixteen inputs that follow each other and are not all left out.
+struct PickedBlock {
+  static constexpr std::size_t inputs = 16;
+  std::uint32_t first;   // of the inputs
+  std::uint32_t place;   // of the first that is picked, among all that are
+  std::uint32_t chosen;  // a bit for each, the lowest for the first
+};
+
 struct Picked {
   std::size_t inputs;          // of the network
-  const std::uint8_t* seen;    // (inputs,) 0 where an input is left out
-  const std::uint32_t* lines;  // (count,) the others, ascending
+  const std::uint32_t* lines;  // (count,) those that are picked, ascending
   std::size_t count;
+  // The blocks of inputs / 16, for loops that read whole vectors; others find none.
+  const PickedBlock* blocks;
+  std::size_t block_count;
 };
 
 }  // namespace deltaward

@@ -78,11 +78,12 @@ std::size_t count_seen(std::size_t n, const std::uint8_t* seen) {
   return n - static_cast<std::size_t>(std::count(seen, seen + n, 0));
 }
 
-std::size_t list_seen(std::size_t n, const std::uint8_t* seen, std::uint32_t* lines) {
+Picked list_seen(std::size_t n, const std::uint8_t* seen, std::uint32_t* lines,
+                 PickedBlock* blocks) {
   std::size_t count = 0;
   for (std::size_t j = 0; j < n; ++j)
     if (seen[j]) lines[count++] = static_cast<std::uint32_t>(j);
-  return count;
+  return {n, lines, count, blocks, 0};
 }
 
 template <class T>

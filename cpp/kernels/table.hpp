@@ -60,9 +60,11 @@ struct Kernels {
   // seen[j] |= x[j] is not 0, as bits: −0.0 is not 0.
   void (*see)(std::size_t n, const T* x, std::uint8_t* seen);
   void (*see_pixels)(std::size_t n, const std::uint8_t* x, std::uint8_t* seen);
-  // How many of seen (n,) are not 0; and also which, ascending, in lines, which has room for n.
+  // How many of seen (n,) are not 0; and also which, in lines, which has room for n, and in blocks,
+  // which has room for n / 16.
   std::size_t (*count_seen)(std::size_t n, const std::uint8_t* seen);
-  std::size_t (*list_seen)(std::size_t n, const std::uint8_t* seen, std::uint32_t* lines);
+  Picked (*list_seen)(std::size_t n, const std::uint8_t* seen, std::uint32_t* lines,
+                      PickedBlock* blocks);
   // Whether low ≤ x ≤ high for all of x (n,); NaN is not.
   bool (*within)(std::size_t n, const T* x, T low, T high);
   // y (count,) = those elements of x (inputs,) that are picked; of pixels, / 255. What lies behind

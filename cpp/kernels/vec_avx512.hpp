@@ -43,26 +43,21 @@ DELTAWARD_INLINE __m512d widen(const std::uint8_t* p, __m512d) {
       _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p))));
 }
 
-// Which of the next 16 or 8 bytes are not 0.
-DELTAWARD_INLINE unsigned nonzero_bytes(__m128i bytes) {
-  return ~static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_setzero_si128())));
-}
-DELTAWARD_INLINE unsigned nonzero_bytes(const std::uint8_t* p, __m512) {
-  return nonzero_bytes(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
-}
-DELTAWARD_INLINE unsigned nonzero_bytes(const std::uint8_t* p, __m512d) {
-  return nonzero_bytes(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p)));
+// A bit for each of the next 16 bytes that is not 0.
+DELTAWARD_INLINE unsigned nonzero_bytes(const std::uint8_t* p) {
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+  return ~static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_setzero_si128()))) &
+         0xFFFFu;
 }
 
-// Stores first + j for each of 16 bytes that is not 0, and anything behind them: there is room for
+// Stores first + j for each j of 16 whose bit is set, and anything behind them: there is room for
 // 16. Returns how many.
-DELTAWARD_INLINE std::size_t press_places(const std::uint8_t* bytes, std::size_t first,
+DELTAWARD_INLINE std::size_t press_places(unsigned chosen, std::size_t first,
                                           std::uint32_t* places) {
   const __m512i all =
       _mm512_add_epi32(_mm512_set1_epi32(static_cast<int>(first)),
                        _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
-  const auto chosen = static_cast<__mmask16>(nonzero_bytes(bytes, __m512{}));
-  _mm512_storeu_si512(places, _mm512_maskz_compress_epi32(chosen, all));
+  _mm512_storeu_si512(places, _mm512_maskz_compress_epi32(static_cast<__mmask16>(chosen), all));
   return static_cast<std::size_t>(_mm_popcnt_u32(chosen));
 }
 
@@ -83,18 +78,17 @@ DELTAWARD_INLINE std::size_t press_places(const std::uint8_t* bytes, std::size_t
       return {_mm512_maskz_loadu_##S(t, p)};                                                       \
     }                                                                                              \
     static DELTAWARD_INLINE Vec from_bytes(const std::uint8_t* p) { return {widen(p, R{})}; }      \
-    static DELTAWARD_INLINE Tail nonzero(const std::uint8_t* p) {                                  \
-      return static_cast<MASK>(nonzero_bytes(p, R{}));                                             \
+    static DELTAWARD_INLINE unsigned nonzero(const std::uint8_t* p) { return nonzero_bytes(p); }   \
+    static DELTAWARD_INLINE std::size_t press_places(unsigned chosen, std::size_t first,           \
+                                                     std::uint32_t* places) {                      \
+      return deltaward::press_places(chosen, first, places);                                       \
     }                                                                                              \
+    static DELTAWARD_INLINE Tail lanes_of(unsigned bits) { return static_cast<MASK>(bits); }       \
     /* Stores the lanes of the mask side by side, and anything behind them: p has room for all     \
        lanes. Returns how many. Not by a store that compresses: microcode on Zen 4. */             \
     DELTAWARD_INLINE std::size_t press(Tail t, T* p) const {                                       \
       Vec{_mm512_maskz_compress_##S(t, v)}.store(p);                                               \
       return static_cast<std::size_t>(_mm_popcnt_u32(t));                                          \
-    }                                                                                              \
-    static DELTAWARD_INLINE std::size_t press_places(const std::uint8_t* bytes, std::size_t first, \
-                                                     std::uint32_t* places) {                      \
-      return deltaward::press_places(bytes, first, places);                                        \
     }                                                                                              \
     DELTAWARD_INLINE void store(T* p) const { _mm512_storeu_##S(p, v); }                           \
     DELTAWARD_INLINE void store(T* p, Tail t) const { _mm512_mask_storeu_##S(p, t, v); }           \

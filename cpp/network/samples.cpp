@@ -132,8 +132,9 @@ void gather(const Targets& targets, Rows rows, Matrix<T> out) {
   for (std::size_t i = 0; i < out.rows; ++i) out.row(i)[targets.classes[rows[i]]] = 1;
 }
 
-std::size_t nonzero_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint8_t* seen,
-                           std::uint32_t* lines) {
+std::optional<Picked> nonzero_inputs(const Samples& samples, Rows rows, std::size_t m,
+                                     std::uint8_t* seen, std::uint32_t* lines,
+                                     PickedBlock* blocks) {
   // The detour through the list costs something; an eighth is a guess, not tuned.
   const std::size_t enough = samples.cols - samples.cols / 8;
   std::memset(seen, 0, samples.cols);
@@ -144,10 +145,10 @@ std::size_t nonzero_inputs(const Samples& samples, Rows rows, std::size_t m, std
       case Element::float32: see_row<float>(samples, p, seen); break;
       case Element::float64: see_row<double>(samples, p, seen); break;
     }
-    if (i == 0 && kernels<float>().count_seen(samples.cols, seen) >= enough) return samples.cols;
+    if (i == 0 && kernels<float>().count_seen(samples.cols, seen) >= enough) return {};
   }
-  const std::size_t count = kernels<float>().list_seen(samples.cols, seen, lines);
-  return count >= enough ? samples.cols : count;
+  const Picked picked = kernels<float>().list_seen(samples.cols, seen, lines, blocks);
+  return picked.count < enough ? std::optional(picked) : std::nullopt;
 }
 
 void prefetch(const Samples& samples, Rows rows, std::size_t m) {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "kernels/matrix.hpp"
 #include "kernels/picked.hpp"
@@ -47,11 +48,10 @@ void gather(const Samples& samples, Rows rows, const Picked* picked, Matrix<T> o
 template <class T>
 void gather(const Targets& targets, Rows rows, Matrix<T> out);
 
-// Lists the columns that are not 0 in all of m rows, in ascending order, and returns how many they
-// are; samples.cols if leaving out the others is not worth it, whatever is in the list then. `seen`
-// and `lines` hold samples.cols elements.
-std::size_t nonzero_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint8_t* seen,
-                           std::uint32_t* lines);
+// Lists the columns that are not 0 in all of m rows; none if leaving out the others is not worth
+// it. `seen` and `lines` hold samples.cols elements, `blocks` a sixteenth.
+std::optional<Picked> nonzero_inputs(const Samples& samples, Rows rows, std::size_t m,
+                                     std::uint8_t* seen, std::uint32_t* lines, PickedBlock* blocks);
 
 // Asks for the rows of a mini-batch that comes next, if they are little memory.
 void prefetch(const Samples& samples, Rows rows, std::size_t m);

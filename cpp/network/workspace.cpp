@@ -25,6 +25,7 @@ void Workspace<T>::allocate(std::size_t capacity, bool backward) {
     if (droppable_[l]) width = checked_sum(width, checked_product(2, padded<T>(sizes_[l])));
   buffer_ = {};  // first, so that the old and the new are never there at once
   capacity_ = rows_ = 0;
+  picked_.reset();
   buffer_ = Buffer<T>(checked_product(capacity, width));
   T* next = buffer_.data();
   const auto take = [&](std::size_t n) {
@@ -83,13 +84,13 @@ void Workspace<T>::resize(std::size_t rows, bool backward, std::size_t parts) {
 
 template <class T>
 void Workspace<T>::choose_inputs(const Samples& samples, Rows rows) {
-  const std::size_t count = nonzero_inputs(samples, rows, rows_, seen_.data(), lines_.data());
-  picked_ = {sizes_[0], seen_.data(), lines_.data(), count};
-  a_[0].cols = count;
+  picked_ = nonzero_inputs(samples, rows, rows_, seen_.data(), lines_.data(), blocks_.data());
+  a_[0].cols = picked_ ? picked_->count : sizes_[0];
 }
 
 template <class T>
 void Workspace<T>::choose_all_inputs() {
+  picked_.reset();
   a_[0].cols = sizes_[0];
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "network/architecture.hpp"
@@ -16,7 +17,10 @@ template <class T>
 class Workspace {
  public:
   explicit Workspace(const Architecture& architecture)
-      : sizes_(architecture.sizes), lines_(sizes_[0]), seen_(sizes_[0]) {}
+      : sizes_(architecture.sizes),
+        lines_(sizes_[0]),
+        seen_(sizes_[0]),
+        blocks_(sizes_[0] / PickedBlock::inputs) {}
 
   // Makes room for `rows` samples (memory grows, never shrinks) and sets all matrices to that many
   // rows. `backward` asks for the matrices of the backward pass too; `parts` is how many threads
@@ -42,7 +46,7 @@ class Workspace {
   const std::uint32_t* lines(std::size_t l) const {
     return l || !picked() ? nullptr : lines_.data();
   }
-  const Picked* picked() const { return a_[0].cols < sizes_[0] ? &picked_ : nullptr; }
+  const Picked* picked() const { return picked_ ? &*picked_ : nullptr; }
   // Takes the inputs of this mini-batch that are not 0 in all of its rows, if leaving out the
   // others is worth it; else, and without samples, all of them.
   void choose_inputs(const Samples& samples, Rows rows);
@@ -65,7 +69,8 @@ class Workspace {
   Matrix<T> y_{};
   std::vector<std::uint32_t> lines_;
   std::vector<std::uint8_t> seen_;
-  Picked picked_{};
+  std::vector<PickedBlock> blocks_;
+  std::optional<Picked> picked_;
 };
 
 }  // namespace deltaward

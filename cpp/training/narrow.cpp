@@ -56,6 +56,7 @@ NarrowDescent<T>::NarrowDescent(Network<T>& network, Optimizer<T>& optimizer, co
   costs_.resize(batches_.size());
   seen_.resize(network.architecture.inputs());
   lines_.resize(batches_.size() * seen_.size());
+  blocks_.resize(seen_.size() / PickedBlock::inputs);
   std::size_t rows = 0;
   for (std::size_t l = 1; l < layers_.size(); ++l) rows += network.architecture.sizes[l + 1];
   turned_ = Buffer<T>(rows * narrow_stride<T>);
@@ -102,9 +103,11 @@ std::size_t NarrowDescent<T>::describe_batches(Rows rows, std::span<const double
     if (batch.step == 0) break;
     if (!looks) continue;
     std::uint32_t* lines = lines_.data() + count * inputs;
-    batch.inputs =
-        nonzero_inputs(data_.x, {rows.order, rows.first + first}, m, seen_.data(), lines);
-    if (batch.inputs < inputs) batch.lines = lines;
+    if (const auto picked = nonzero_inputs(data_.x, {rows.order, rows.first + first}, m,
+                                           seen_.data(), lines, blocks_.data())) {
+      batch.lines = lines;
+      batch.inputs = picked->count;
+    }
   }
   return count;
 }

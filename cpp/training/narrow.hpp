@@ -43,6 +43,7 @@ class NarrowDescent {
   std::vector<double> costs_;  // of each of them
   std::vector<std::uint8_t> seen_;
   std::vector<std::uint32_t> lines_;  // (batches, n_in)
+  std::vector<PickedBlock> blocks_;
   Buffer<T> turned_;
   std::vector<T> kept_;  // parameters before a run
 };

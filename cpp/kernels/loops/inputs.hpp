@@ -56,16 +56,22 @@ std::size_t count_seen(std::size_t n, const std::uint8_t* seen) {
 }
 
 template <class V>
-std::size_t list_seen(std::size_t n, const std::uint8_t* seen, std::uint32_t* lines) {
-  const std::uint32_t* begin = lines;
-  std::size_t j = 0;
+Picked list_seen(std::size_t n, const std::uint8_t* seen, std::uint32_t* lines,
+                 PickedBlock* blocks) {
+  std::size_t j = 0, count = 0, block_count = 0;
   if constexpr (V::presses)
-    for (; j + 16 <= n; j += 16) lines += V::press_places(seen + j, j, lines);
+    for (; j + PickedBlock::inputs <= n; j += PickedBlock::inputs) {
+      const unsigned chosen = V::nonzero(seen + j);
+      blocks[block_count] = {static_cast<std::uint32_t>(j), static_cast<std::uint32_t>(count),
+                             chosen};
+      block_count += chosen != 0;
+      count += V::press_places(chosen, j, lines + count);
+    }
   for (; j < n; ++j) {
-    *lines = static_cast<std::uint32_t>(j);
-    lines += seen[j] != 0;
+    lines[count] = static_cast<std::uint32_t>(j);
+    count += seen[j] != 0;
   }
-  return static_cast<std::size_t>(lines - begin);
+  return {n, lines, count, blocks, block_count};
 }
 
 template <class V, class T = typename V::Scalar>
@@ -75,18 +81,22 @@ bool within(std::size_t n, const T* x, T low, T high) {
   return outside == 0;
 }
 
-// Where the CPU can press the chosen lanes of a vector together, it reads everything and keeps some
-// (whole(j) is a vector, single(j) an element); else it reads what it keeps. What is pressed
-// together is stored with the rest of its vector: after j elements at most j are kept, so there is
-// room.
+// Where the CPU can press the chosen lanes of a vector together, it reads blocks of which something
+// is kept (whole(j) is a vector, single(j) an element); else it reads what it keeps. What is
+// pressed together is stored with the rest of its vector: after j elements at most j are kept, so
+// there is room.
 template <class V, class Whole, class Single, class T = typename V::Scalar>
 DELTAWARD_INLINE void pick_by(const Picked& picked, T* y, Whole whole, Single single) {
   if constexpr (V::presses) {
-    std::size_t j = 0;
-    for (; j + V::lanes <= picked.inputs; j += V::lanes)
-      y += whole(j).press(V::nonzero(picked.seen + j), y);
-    for (; j < picked.inputs; ++j)
-      if (picked.seen[j]) *y++ = single(j);
+    for (std::size_t i = 0; i < picked.block_count; ++i) {
+      const PickedBlock block = picked.blocks[i];
+      T* to = y + block.place;
+      for (std::size_t part = 0; part < PickedBlock::inputs; part += V::lanes)
+        to += whole(block.first + part).press(V::lanes_of(block.chosen >> part), to);
+    }
+    const std::size_t in_blocks = picked.inputs / PickedBlock::inputs * PickedBlock::inputs;
+    for (std::size_t q = picked.count; q > 0 && picked.lines[q - 1] >= in_blocks; --q)
+      y[q - 1] = single(picked.lines[q - 1]);
   } else {
     for (std::size_t q = 0; q < picked.count; ++q) y[q] = single(picked.lines[q]);
   }
