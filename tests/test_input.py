@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Arrays of every layout and dtype: the contiguous array's result, or an error that names it."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -50,6 +51,17 @@ def test_dtypes_of_classes(net: dw.Network, given: str, rng: np.random.Generator
     x, classes = rng.standard_normal((9, 6)), np.arange(9) % 3
     got = net.evaluate(x, classes.astype(given)[::-1])
     assert got == net.evaluate(x, classes[::-1])
+
+
+@pytest.mark.parametrize("given", ["float32", "float64"])
+def test_the_machine_s_byte_order_by_its_name(
+    net: dw.Network, given: str, rng: np.random.Generator
+) -> None:
+    """'<f4' on a little-endian machine, where NumPy has not made it 'f4'."""
+    x = rng.random((4, 6)).astype(given)
+    named = x.astype(x.dtype.newbyteorder("<" if sys.byteorder == "little" else ">"))
+    assert named.dtype.byteorder in "<>"
+    assert net.feedforward(named).tobytes() == net.feedforward(x).tobytes()
 
 
 def test_broadcast_rows(net: dw.Network, rng: np.random.Generator) -> None:

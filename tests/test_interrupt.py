@@ -77,7 +77,7 @@ time.sleep(float(sys.argv[1]))
 child = os.fork()
 if child == 0:
     net.fit(x, y, verbose=0)
-    os._exit(0)
+    sys.exit(0)
 print(os.waitpid(child, 0)[1])
 """
 
@@ -85,7 +85,7 @@ print(os.waitpid(child, 0)[1])
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize("seconds", [0.01, 0.1])
 def test_fork_while_another_thread_trains(seconds: float) -> None:
-    """Also while its first training still imports what it needs."""
+    """Also while its first training still imports what it needs; the child ends as any process."""
     run = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", FORKED, str(seconds)],
         capture_output=True,

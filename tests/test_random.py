@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+import itertools
 import statistics
 
 import numpy as np
@@ -50,6 +51,28 @@ def test_permutations_are_uniform() -> None:
     assert len(counts) == 24
     chi2 = sum((c - 1000) ** 2 / 1000 for c in counts.values())
     assert chi2 < 49.7  # 23 degrees of freedom, p = 0.001
+
+
+def test_a_long_order_is_unbiased_to_the_last_draw() -> None:
+    """Numbers below n by multiplication, and again where a product falls into the uneven rest.
+
+    Among so many draws some do: twice into the rest, and often beside it.
+    """
+    n, seed, epoch = 300_000, 5, 2
+    words = (
+        word
+        for block in itertools.count()
+        for word in _core.philox([block, 0, epoch, 1], [seed, 0])
+    )
+    expected, again = list(range(n)), 0
+    for i in range(n, 1, -1):
+        product = next(words) * i
+        while product % 2**32 < 2**32 % i:
+            product, again = next(words) * i, again + 1
+        j = product >> 32
+        expected[i - 1], expected[j] = expected[j], expected[i - 1]
+    assert again >= 2
+    assert _core.permutation(n, seed, epoch).tolist() == expected
 
 
 def test_known_order() -> None:

@@ -46,6 +46,23 @@ ctypes.CFUNCTYPE(None)(address)()
 """
 
 
+LACKS = """
+import os
+os.environ["DELTAWARD_ISA"] = "avx512"
+try:
+    import deltaward._core
+except ImportError as error:
+    print(error)
+os.environ["DELTAWARD_ISA"] = ""
+from deltaward import _core
+print(_core.available_isas())
+try:
+    _core.Kernels("avx2")
+except ValueError as error:
+    print(error)
+"""
+
+
 def _old(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     here = sys.platform == "linux" and platform.machine() == "x86_64"
     emulator = shutil.which("qemu-x86_64")
@@ -82,6 +99,16 @@ def test_it_trains_as_the_plain_loops_do_here(tmp_path: Path) -> None:
             np.testing.assert_allclose(
                 there[name], here[name], rtol=0, atol=last_bits[name.split()[0]], err_msg=name
             )
+
+
+def test_what_such_a_cpu_lacks_is_named() -> None:
+    run = _old(LACKS)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.splitlines() == [
+        "DELTAWARD_ISA=avx512: this CPU lacks AVX, FMA, AVX2",
+        "['reference']",
+        "isa: this CPU lacks AVX, FMA, AVX2",
+    ]
 
 
 def test_such_a_cpu_stops_at_an_instruction_of_avx() -> None:
