@@ -97,6 +97,7 @@ X_ERRORS: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: np.ones(5), ValueError, r"x: shape \(5,\); expected"),
     (lambda: np.ones(()), TypeError, r"x: ndarray; expected an array of \(6,\) or \(m, 6\)"),
     (lambda: np.ones((0, 6)), ValueError, r"x: shape \(0, 6\); expected at least one sample"),
+    (lambda: np.broadcast_to(np.ones(6), (2**32, 6)), ValueError, "x: .* at most 4294967295 samp"),
     (lambda: np.ones((4, 2, 3)), ValueError, r"x: shape \(4, 2, 3\); .*x.reshape\(len\(x\), -1\)"),
     (lambda: np.ones((4, 6), np.float16), TypeError, "x: dtype float16; expected float32, float64"),
     (lambda: np.ones((4, 6), int), TypeError, "x: dtype int64; expected"),

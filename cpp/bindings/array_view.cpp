@@ -32,8 +32,10 @@ std::string shape_text(const py::array& array) { return py::str(py::tuple(array.
 
 // '<f4' on a little-endian machine reads as '='; anything else would need swapping.
 void check_byte_order(const std::string& name, const py::array& array) {
-  const char order = array.dtype().byteorder();
-  if (order != '=' && order != '|' && !array.dtype().attr("isnative").cast<bool>())
+  const py::dtype dtype = array.dtype();
+  const char order = dtype.byteorder();
+  if (order == '=' || order == '|') return;
+  if (!dtype.attr("isnative").cast<bool>())
     wrong_dtype(name, array,
                 "the machine's byte order; convert with " + name + ".astype(" + name +
                     ".dtype.newbyteorder('='))");
@@ -64,9 +66,8 @@ void check_within(const std::string& name, const py::object& given, const Sample
     bad = find_outside(samples, low, high);
   }
   if (!bad.found) return;
-  const std::string expected = !std::isfinite(bad.value)
-                                   ? "finite values"
-                                   : "values from " + number(low) + " to " + number(high);
+  std::string expected = "finite values";
+  if (std::isfinite(bad.value)) expected = "values from " + number(low) + " to " + number(high);
   throw std::invalid_argument(name + ": " + number(bad.value) + " in row " +
                               std::to_string(bad.row) + ", column " + std::to_string(bad.col) +
                               std::string(py::str(arrays_module("column")(given, bad.col))) +
@@ -97,7 +98,7 @@ InputArray::InputArray(const py::object& x, const std::string& name, std::size_t
     wrong_shape(name, array,
                 expected_width(n_in) + " for the input layer of " + std::to_string(n_in) +
                     " neurons; flatten with " + name + ".reshape(len(" + name + "), -1)");
-  if (array.ndim() < 1 || static_cast<std::size_t>(array.shape(array.ndim() - 1)) != n_in)
+  if (static_cast<std::size_t>(array.shape(array.ndim() - 1)) != n_in)
     wrong_shape(name, array,
                 expected_width(n_in) + " for the input layer of " + std::to_string(n_in) +
                     " neurons" + std::string(py::str(arrays_module("columns")(x))));
@@ -125,10 +126,9 @@ TargetArray::TargetArray(const py::object& y, const std::string& name, std::size
                          bool single, const Architecture& architecture, double largest)
     : array(as_array(y, name)), outputs(architecture.outputs()) {
   const std::string m = std::to_string(rows), n = std::to_string(outputs);
-  const std::string expected =
-      (single ? "a class index or (" + n + ",) values"
-              : "(" + m + ",) class indices or (" + m + ", " + n + ") values") +
-      " for the output layer of " + n + " neurons";
+  std::string expected = "(" + m + ",) class indices or (" + m + ", " + n + ") values";
+  if (single) expected = "a class index or (" + n + ",) values";
+  expected += " for the output layer of " + n + " neurons";
   if (y.is_none()) throw py::type_error(name + ": None; expected " + expected);
   check_byte_order(name, array);
   const char kind = array.dtype().kind();

@@ -7,7 +7,7 @@
 
 // Without a GIL, too: networks have locks, nothing else here changes after the import but what the
 // pool and its thread-local flag guard.
-PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used()) {
+PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used()) {  // GCOVR_EXCL_BR_LINE: the macro's own
   m.doc() = "The C++ core of deltaward. Use it through the package.";
   // A wrong DELTAWARD_ISA or DELTAWARD_NUM_THREADS fails the import, not a later call.
   deltaward::active_isa();

@@ -56,17 +56,22 @@ OwnCost<T> make_own_cost(py::handle fn, py::handle delta, bool& running) {
       return numbers<double>(
           call_python(fn, copy_of<T>(a.slice(from, to)), copy_of<T>(y.slice(from, to))), "cost.fn");
     };
+    const auto total = [](const double* first, auto n) {
+      return std::accumulate(first, first + n, 0.0);
+    };
     const auto costs = costs_of(0, a.rows);
-    if (!weights) return std::accumulate(costs.data(), costs.data() + costs.size(), 0.0);
+    if (!weights) return total(costs.data(), costs.size());
     const bool tells_rows = has_rows(costs, a);
-    const std::size_t each = tells_rows ? static_cast<std::size_t>(costs.size()) / a.rows : 0;
+    const std::size_t each = static_cast<std::size_t>(costs.size()) / a.rows;
     double sum = 0;
     for (std::size_t i = 0; i < a.rows; ++i) {
       if (!(weights[i] > 0)) continue;
-      const auto own_costs = tells_rows ? costs : costs_of(i, i + 1);
-      const double* first = own_costs.data() + i * each;
-      const std::size_t n = tells_rows ? each : static_cast<std::size_t>(own_costs.size());
-      sum += weights[i] * std::accumulate(first, first + n, 0.0);
+      if (tells_rows) {
+        sum += weights[i] * total(costs.data() + i * each, each);
+      } else {
+        const auto alone = costs_of(i, i + 1);
+        sum += weights[i] * total(alone.data(), alone.size());
+      }
     }
     return sum;
   };

@@ -113,16 +113,15 @@ Cost parse_cost(std::string_view name, const std::string& argument) {
 }
 
 void check_cost_fits(Cost cost, Activation output) {
-  const auto refuse = [&](const std::string& expected) {
+  const char* expected = nullptr;
+  const bool probability = output == Activation::sigmoid || output == Activation::softmax;
+  if (cost == Cost::cross_entropy && !probability) expected = "sigmoid or softmax";
+  if (cost == Cost::poisson && !probability && output != Activation::softplus)
+    expected = "positive (softplus, sigmoid or softmax)";
+  if (expected)
     throw std::invalid_argument("cost: " + std::string(name_of(cost)) + " needs " + expected +
                                 " outputs, got output activation '" + std::string(name_of(output)) +
                                 "'");
-  };
-  if (cost == Cost::cross_entropy && output != Activation::sigmoid && output != Activation::softmax)
-    refuse("sigmoid or softmax");
-  if (cost == Cost::poisson && output != Activation::softplus && output != Activation::sigmoid &&
-      output != Activation::softmax)
-    refuse("positive (softplus, sigmoid or softmax)");
 }
 
 TargetRange target_range(Cost cost) {
