@@ -113,6 +113,30 @@ def test_without_rollback_a_divergence_stays(sizes: list[int], dtype: np.dtype[A
         assert (digest(net) == before) is rollback
 
 
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"sizes": []}, "^sizes: 0 layers; expected at least an input and an output layer"),
+        ({"sizes": [4]}, "^sizes: 1 layer; expected at least an input and an output layer"),
+        ({"sizes": [4, 0, 2]}, r"^sizes\[1\]: 0 neurons; expected 1 to 2147483647"),
+        ({"sizes": [4, 3, 2**31]}, r"^sizes\[2\]: 2147483648 neurons; expected 1 to 2147483647"),
+        ({"activations": ["tanh"]}, "^activation: 1 names; expected one for each of the 2 non-inp"),
+        ({"activations": ["softmax", "tanh"]}, "^activation of layer 1: softmax; expected it in"),
+        ({"activations": ["tanh", "tan"]}, "^activation of layer 2: 'tan' is not known; expected"),
+        ({"sizes": [4, 3, 1]}, "^activation of layer 2: softmax of 1 neuron is always 1"),
+        ({"cost": "cubic"}, "^cost: 'cubic' is not known; expected one of quadratic, cross_entropy"),
+        ({"init": "zeros"}, "^init: 'zeros' is not known; expected one of auto, standard_normal"),
+    ],
+)
+def test_networks(changes: dict[str, Any], message: str, dtype: np.dtype[Any]) -> None:
+    made: dict[str, Any] = {"sizes": [4, 3, 2], "activations": ["tanh", "softmax"], "seed": 1}
+    made |= {"cost": "cross_entropy", "init": "auto"}
+    make: Any = _core.Network32 if dtype == np.float32 else _core.Network64
+    assert make(**made).sizes == [4, 3, 2]
+    with pytest.raises(ValueError, match=message):
+        make(**(made | changes))
+
+
 @pytest.mark.parametrize("name", ["reference2", "", "AVX2"])
 def test_kernels_that_are_not_there(name: str) -> None:
     with pytest.raises(ValueError, match=f"^isa: '{name}' is not compiled here"):

@@ -145,6 +145,43 @@ def _python(code: str, **variables: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+NO_ROOM = """
+import os, resource, sys
+import numpy as np
+import deltaward as dw
+
+x, y = np.random.default_rng(0).random((64, 20)), np.arange(64) % 3
+
+def train(threads):
+    net = dw.Network([20, 40, 3], seed=1)
+    net.fit(x, y, threads=threads, seed=2, verbose=0)
+    return net.weights[0].tobytes()
+
+def count():
+    return len(os.listdir("/proc/self/task"))
+
+expected, before = train(1), count()
+if sys.argv[1] == "limited":
+    pages = int(open("/proc/self/statm").read().split()[0])
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 2**21, -1))
+print(train(3) == expected, count() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
+@pytest.mark.parametrize(("way", "threads"), [("free", 2), ("limited", 0)])
+def test_where_no_thread_is_to_be_had_the_caller_s_own_will_do(way: str, threads: int) -> None:
+    """A stack has no room in what address space is left."""
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", NO_ROOM, way],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (run.stdout, run.stderr) == (f"True {threads}\n", "")
+
+
 def test_the_variable() -> None:
     code = "import deltaward as dw; print(dw.cpu_info()['threads'])"
     assert _python(code, DELTAWARD_NUM_THREADS="3").stdout.strip() == "3"

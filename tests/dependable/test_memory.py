@@ -61,3 +61,35 @@ def test_no_address_space_left() -> None:
         [sys.executable, "-c", CODE], capture_output=True, text=True, check=False, timeout=60
     )
     assert (run.stdout, run.returncode) == ("alive\n", 0), run.stderr
+
+
+LARGE = """
+import resource, sys
+import numpy as np
+import deltaward as dw
+
+def megabytes():
+    return int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize() / 2**20
+
+net = dw.Network([1, 2000, 1], activation="tanh", dtype=sys.argv[1])
+x, y = np.linspace(-1, 1, 4000)[:, None], np.zeros(4000)
+small = net.gradient(x[:10], y[:10])
+before = megabytes()
+found = net.gradient(x, y)
+again = net.gradient(x[:10], y[:10])
+print(all((a == b).all() for one, other in zip(small, again) for a, b in zip(one, other)))
+print(megabytes() - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10 - before)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory as Linux tells it")
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_what_a_large_gradient_took_is_given_back(dtype: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", LARGE, dtype], capture_output=True, text=True, check=True, timeout=60
+    )
+    same, figures = run.stdout.splitlines()
+    kept, most = map(float, figures.split())
+    assert same == "True"
+    assert most > 90  # or nothing would be shown
+    assert kept < 30
