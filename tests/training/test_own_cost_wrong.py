@@ -83,13 +83,13 @@ BROKEN = [
     ("fn", _raise, ZeroDivisionError, "told to"),
     ("fn", lambda cost: "much", TypeError, "cost.fn: returned str of dtype <U4; expected numbers"),
     ("fn", lambda cost: None, TypeError, "cost.fn: returned NoneType of dtype object"),
-    ("fn", lambda cost: cost + 1j, TypeError, "cost.fn: returned ndarray of dtype complex128"),
+    ("fn", lambda cost: cost + 1j, TypeError, "cost.fn: returned ndarray of dtype complex"),
     ("delta", _raise, ZeroDivisionError, "told to"),
     ("delta", lambda d: d[:-1], ValueError, r"cost.delta: returned shape \(7, 3\); expected \(8,"),
     ("delta", lambda d: d.T, ValueError, r"cost.delta: returned shape \(3, 8\); expected \(8, 3"),
     ("delta", lambda d: d[None], ValueError, r"cost.delta: returned shape \(1, 8, 3\); expected"),
     ("delta", lambda d: 0.0, ValueError, r"cost.delta: returned shape \(\); expected \(8, 3\)"),
-    ("delta", lambda d: d + 0j, TypeError, "cost.delta: returned ndarray of dtype complex128"),
+    ("delta", lambda d: d + 0j, TypeError, "cost.delta: returned ndarray of dtype complex"),
     ("delta", lambda d: d.astype(str), TypeError, "cost.delta: returned ndarray of dtype <U"),
 ]
 
