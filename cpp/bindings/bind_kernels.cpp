@@ -71,10 +71,10 @@ ConstMatrix<T> matrix(const Array<T>& array, const char* name) {
 
 // An array whose rows may lie further apart than they are long, as the engine's own do.
 template <class T>
-using Rows = py::array_t<T, 0>;
+using RowArray = py::array_t<T, 0>;
 
 template <class T>
-ConstMatrix<T> rows(const Rows<T>& array, const char* name) {
+ConstMatrix<T> rows(const RowArray<T>& array, const char* name) {
   check_dimensions(array, 2, name);
   const auto size = static_cast<py::ssize_t>(sizeof(T));
   const py::ssize_t cols = array.shape(1), step = array.strides(0);
@@ -92,8 +92,8 @@ ConstMatrix<T> rows(const Rows<T>& array, const char* name) {
 
 // The array to write to: the given one, which must not overlap with what is read, or a new one.
 template <class T>
-Rows<T> result(const std::optional<Rows<T>>& out, std::size_t m, std::size_t n) {
-  if (!out) return Rows<T>(new_array<T>(m, n));
+RowArray<T> result(const std::optional<RowArray<T>>& out, std::size_t m, std::size_t n) {
+  if (!out) return RowArray<T>(new_array<T>(m, n));
   const ConstMatrix<T> given = rows(*out, "out");
   if (given.rows != m || given.cols != n)
     throw std::invalid_argument("out: shape (" + std::to_string(given.rows) + ", " +
@@ -103,48 +103,48 @@ Rows<T> result(const std::optional<Rows<T>>& out, std::size_t m, std::size_t n) 
 }
 
 template <class T>
-Matrix<T> writable(Rows<T>& array) {
+Matrix<T> writable(RowArray<T>& array) {
   const ConstMatrix<T> m = rows(array, "out");
   return {array.mutable_data(), m.rows, m.cols, m.stride};
 }
 
 // (m, n) zeros laid out as the engine lays out its own: aligned, padded, large ones on large pages.
-Rows<float> padded_zeros(std::size_t m, std::size_t n) {
+RowArray<float> padded_zeros(std::size_t m, std::size_t n) {
   const std::size_t stride = padded<float>(n);
   auto* buffer = new Buffer<float>(checked_product(m, stride));
   const py::capsule owner(buffer, [](void* p) { delete static_cast<Buffer<float>*>(p); });
-  return Rows<float>({m, n}, {stride * sizeof(float), sizeof(float)}, buffer->data(), owner);
+  return RowArray<float>({m, n}, {stride * sizeof(float), sizeof(float)}, buffer->data(), owner);
 }
 
 template <class T>
-Rows<T> gemm_nn(const KernelSet& set, const Rows<T>& a, const Rows<T>& b, const Array<T>& bias,
-                const std::optional<Rows<T>>& out) {
+RowArray<T> gemm_nn(const KernelSet& set, const RowArray<T>& a, const RowArray<T>& b,
+                    const Array<T>& bias, const std::optional<RowArray<T>>& out) {
   const auto ma = rows(a, "a"), mb = rows(b, "b");
   check_equal(ma.cols, mb.rows, "columns of a and rows of b");
   check_dimensions(bias, 1, "bias");
   check_equal(static_cast<std::size_t>(bias.size()), mb.cols, "size of bias and columns of b");
-  Rows<T> c = result(out, ma.rows, mb.cols);
+  RowArray<T> c = result(out, ma.rows, mb.cols);
   set.table<T>().gemm_nn(ma, mb, nullptr, bias.data(), writable(c));
   return c;
 }
 
 template <class T>
-Rows<T> gemm_nt(const KernelSet& set, const Rows<T>& a, const Rows<T>& b,
-                const std::optional<Rows<T>>& out) {
+RowArray<T> gemm_nt(const KernelSet& set, const RowArray<T>& a, const RowArray<T>& b,
+                    const std::optional<RowArray<T>>& out) {
   const auto ma = rows(a, "a"), mb = rows(b, "b");
   check_equal(ma.cols, mb.cols, "columns of a and columns of b");
-  Rows<T> c = result(out, ma.rows, mb.rows);
+  RowArray<T> c = result(out, ma.rows, mb.rows);
   T* const room = scratch<T>(set.table<T>().gemm_nt_scratch(ma.rows, mb.rows, ma.cols));
   set.table<T>().gemm_nt(ma, mb, writable(c), room);
   return c;
 }
 
 template <class T>
-Rows<T> gemm_tn(const KernelSet& set, T alpha, const Rows<T>& a, const Rows<T>& b,
-                const std::optional<Rows<T>>& out) {
+RowArray<T> gemm_tn(const KernelSet& set, T alpha, const RowArray<T>& a, const RowArray<T>& b,
+                    const std::optional<RowArray<T>>& out) {
   const auto ma = rows(a, "a"), mb = rows(b, "b");
   check_equal(ma.rows, mb.rows, "rows of a and rows of b");
-  Rows<T> c = result(out, ma.cols, mb.cols);
+  RowArray<T> c = result(out, ma.cols, mb.cols);
   set.table<T>().gemm_tn(alpha, ma, mb, writable(c));
   return c;
 }
