@@ -3,6 +3,11 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+# Each CPU has its worker: the threads of BLAS, and of its children's, would wait for one another.
+# To be said before NumPy and scikit-learn load it; deltaward's threads stay as they are.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import numpy as np
 import numpy.typing as npt
 import pytest
