@@ -7,10 +7,12 @@ from unittest import mock
 
 
 def texts_of(figure: Any) -> list[Any]:
-    """All texts that are drawn: not the labels of ticks beyond an end, for instance."""
+    """All texts that are drawn: not the labels of ticks beyond an end, for instance.
+
+    Drawn once, which lays them out first, as for a file.
+    """
     from matplotlib.text import Text
 
-    figure.draw_without_rendering()  # the layout
     drawn = []
     draw = Text.draw
 

@@ -63,7 +63,7 @@ def test_what_fails(fails: Callable[..., str], tmp_path: Path) -> None:
     dw.Network([5, 3]).save(tmp_path / "other")
     told = fails(1, "explain", tmp_path / "other")
     assert told == "the network takes 5 pixels; the images of --data digits have 64"
-    dw.Network([64, 30_000, 2000]).save(tmp_path / "large")
+    dw.Network([64, 2000, 1000]).save(tmp_path / "large")
     assert "MB; expected at most 4 MB" in fails(1, "explain", tmp_path / "large")
     net = dw.Network([64, 10])
     net.weights[0][:] = 1e38
