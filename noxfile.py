@@ -83,6 +83,14 @@ def mutants(session: nox.Session) -> None:
 
 
 @nox.session
+def mutants_python(session: nox.Session) -> None:
+    """Let mutmut plant errors in the package: nox -s mutants_python [-- --sample N] [WORD...]."""
+    # Exactly this one: tests/mutate_python.py uses what it does not promise to keep.
+    session.install(".[test]", "mutmut==3.8.1")
+    session.run("python", "tests/mutate_python.py", *session.posargs)
+
+
+@nox.session
 def links(session: nox.Session) -> None:
     """Follow the links of the documentation that lead outside."""
     session.install(".[docs]")

@@ -24,10 +24,25 @@ def test_a_function_of_the_step() -> None:
 
     custom = Custom(recorded)
     assert custom.learning_rate == 0.5
+    assert given == [0]
     given.clear()
     np.testing.assert_array_equal(custom.rates(3, 4, SPAN), [decay(s) for s in (3, 4, 5, 6)])
     assert given == [3, 4, 5, 6]
     assert {type(step) for step in given} == {int}
+
+
+def test_before_a_run_the_first_step_and_the_last_are_tried() -> None:
+    given: list[int] = []
+
+    def recorded(step: int) -> float:
+        given.append(step)
+        return 0.1
+
+    custom = Custom(recorded)
+    for steps, tried in ((8, [0, 7]), (1, [0, 0]), (0, [0])):
+        given.clear()
+        custom.check(Span(steps, 1), ())
+        assert given == tried
 
 
 @pytest.mark.parametrize(
@@ -72,7 +87,8 @@ def test_the_function_s_own_error_comes_through() -> None:
 
 @pytest.mark.parametrize("function", [0.1, None, "decay"])
 def test_not_a_function(function: Any) -> None:
-    with pytest.raises(TypeError, match=r"^function: .*; expected a function of the step"):
+    came = f"{function!r} of type {type(function).__name__}"
+    with pytest.raises(TypeError, match=rf"^function: {came}; expected a function of the step"):
         Custom(function)
 
 
