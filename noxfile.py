@@ -86,7 +86,7 @@ def mutants(session: nox.Session) -> None:
 def mutants_python(session: nox.Session) -> None:
     """Let mutmut plant errors in the package: nox -s mutants_python [-- --sample N] [WORD...]."""
     # Exactly this one: tests/mutate_python.py uses what it does not promise to keep.
-    session.install(".[test]", "mutmut==3.8.1")
+    session.install(".[test,bench]", "mutmut==3.8.1")
     session.run("python", "tests/mutate_python.py", *session.posargs)
 
 

@@ -220,3 +220,19 @@ def test_what_can_not_be_written_is_known_before_the_first_epoch(tmp_path: Path)
 def test_bad_arguments(arguments: dict[str, Any], error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         CSVLogger(**({"path": "log.csv"} | arguments))
+
+
+def test_a_row_that_does_not_fit_leaves_no_part_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "log.csv"
+
+    def fails(file: Any, **settings: Any) -> Any:
+        file.write("1,0.")
+        file.flush()
+        raise OSError("no space left")
+
+    full = LambdaCallback(on_epoch_end=lambda *_: monkeypatch.setattr(csv, "writer", fails))
+    with pytest.raises(OSError, match="no space left"):
+        FakeRun().drive([CSVLogger(path), full], [{"cost": 0.5}, {"cost": 0.25}])
+    assert path.read_bytes() == b"epoch,cost\n0,0.5\n"

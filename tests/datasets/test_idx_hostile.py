@@ -133,6 +133,14 @@ def test_a_bomb_behind_a_small_header_is_not_unpacked(tmp_path: Path) -> None:
     assert peak_memory(path, "the file is too long") < 2 * MIB
 
 
+def test_nothing_is_read_beyond_what_the_header_declares(tmp_path: Path) -> None:
+    """But for the one byte that tells; where the elements come in several chunks too."""
+    path = tmp_path / "long.gz"
+    write_gzip_of_zeros(path, header(0x08, MIB + 10), 4 * MIB)
+    with pytest.raises(ValueError, match=rf"got {MIB + 11} or more: the file is too long"):
+        read_idx(path)
+
+
 def test_a_bomb_in_the_gzip_header_is_no_bomb(tmp_path: Path) -> None:
     path = tmp_path / "members.gz"
     path.write_bytes(gzip.compress(b"") * 20_000 + gzip.compress(GOOD))

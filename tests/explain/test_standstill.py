@@ -190,3 +190,16 @@ def test_dead_is_a_word_for_relus_in_the_table(rng: Rng) -> None:
     assert "dead: neurons of relu and its relatives with |σ′| ≤ 1e-06" in " ".join(text.split())
     rows = [line.replace(" %", "%").split() for line in text.splitlines()[4:7]]
     assert [row[6] for row in rows] == ["8", "-", "-"]
+
+
+def test_samples_that_cancel_out_are_no_standstill() -> None:
+    """Each sample has a δ in layer 1, but ∇b is 0: it learns nothing, where layer 2 does."""
+    net = dw.Network([1, 1, 2, 2], activation="identity", cost="quadratic", dtype="float64")
+    for w, values in zip(net.weights, ([[1]], [[1], [1]], [[1, 0], [0, 1]]), strict=True):
+        w[:] = values
+    # a − y is (2, −1) and (0, −1).
+    x, y = np.ones((100, 1)), np.tile([[-1.0, 2], [1, 2]], (50, 1))
+    assert _told(net, x, y) == []
+    (slow,) = (f for f in net.diagnose(x, y).findings if f.kind == "slow")
+    assert (slow.layer, slow.value) == (1, 0)
+    assert slow.text.startswith("Layer 1 learns nothing, unlike layer 2: ‖∇b‖ is 0 and 1.4.")

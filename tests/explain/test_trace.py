@@ -181,6 +181,9 @@ def test_the_cost_of_weighted_samples(dtype: np.dtype[Any]) -> None:
     costs = np.array([net.evaluate(x[i], y[i])["cost"] for i in range(5)])
     t = net.trace(x, y, weight)
     assert t.cost == pytest.approx((costs * weight).sum() / weight.sum(), rel=1e-14)
+    narrow = net.trace(x, y, weight.astype(np.float32)).sample_weight
+    assert narrow is not None
+    assert (narrow.dtype, narrow.tolist()) == (np.float64, weight.tolist())
     plain = net.trace(x, y)
     for got, own in zip(t.layers, plain.layers, strict=True):
         np.testing.assert_allclose(

@@ -90,8 +90,13 @@ def test_refused(x: Array) -> None:
     with pytest.raises(TypeError, match=r"estimator: a Pipeline; expected .*pipeline\[-1\]"):
         dw.from_sklearn(pipeline)
     assert dw.from_sklearn(pipeline[-1]).sizes == [5, 3, 3]
+    # Of another library, that need not be there.
+    imbalanced = type("Pipeline", (), {"__module__": "imblearn.pipeline"})()
+    with pytest.raises(TypeError, match=r"estimator: a Pipeline; expected .*pipeline\[-1\]"):
+        dw.from_sklearn(imbalanced)
     for other in (LogisticRegression(), 3):
-        with pytest.raises(TypeError, match=r"estimator: .*; expected MLPClassifier or MLPRegr"):
+        came = rf"estimator: .* of type {type(other).__name__}; expected MLPClassifier or MLPRegr"
+        with pytest.raises(TypeError, match=came):
             dw.from_sklearn(other)
     with pytest.raises(TypeError, match=r"estimator: .*; expected estimator\.network_, which"):
         dw.from_sklearn(ours.MLPClassifier())

@@ -181,6 +181,7 @@ def test_early_stopping_measures_for_itself(vectors: Data, classed: Data) -> Non
     ("options", "message"),
     [
         ({"monitor_evaluation_cost": True}, "monitor_evaluation_cost: True without evaluation"),
+        ({"monitor_evaluation_accuracy": True}, "monitor_evaluation_accuracy: True without eval"),
         ({"early_stopping_n": 2}, "early_stopping_n: 2 without evaluation_data"),
         ({"early_stopping_n": -1}, "early_stopping_n: -1"),
         ({"lmbda": -0.1}, "lmbda: -0.1"),

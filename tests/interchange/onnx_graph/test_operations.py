@@ -125,14 +125,15 @@ def test_softmax(rng: np.random.Generator, opset: int, axis: dict[str, int]) -> 
     _check(made, rng, ["softmax"])
 
 
-def test_two_probabilities_of_one_sigmoid(rng: np.random.Generator) -> None:
+@pytest.mark.parametrize("axis", [1, -1])
+def test_two_probabilities_of_one_sigmoid(rng: np.random.Generator, axis: int) -> None:
     """As skl2onnx writes a classifier of two classes."""
     made = model(
         [
             node("Gemm", "x w b", "z"),
             node("Sigmoid", "z", "p"),
             node("Sub", "one p", "q"),
-            node("Concat", "q p", "a", axis=1),
+            node("Concat", "q p", "a", axis=axis),
         ],
         dense(rng, 4, 1) | {"one": 1.0},
     )

@@ -102,7 +102,7 @@ def test_graphs_that_are_wrong(rng: np.random.Generator) -> None:
     start = node("Gemm", "x w b", "z")
     wrong = {
         "neither an input of the graph nor made before": [node("Relu", "nothing", "a")],
-        "a second input, or a value before its node": [start, node("Add", "z y", "a")],
+        "input 'y': a second input, or a value before its node": [start, node("Add", "z y", "a")],
         r"output 'a': does not depend on the data": [node("Sqrt", "b", "a")],
         "model: no layer of neurons": [node("Identity", "x", "a")],
         "before its node": [start, node("Add", "z late", "a"), node("Relu", "z", "late")],

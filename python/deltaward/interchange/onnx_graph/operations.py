@@ -183,8 +183,8 @@ def reshape(node: Node) -> Any:
 
 def _axes(node: Node) -> Any:
     value, axes = node.input(0), node.setting(1, "axes")
-    if isinstance(value, Extent):  # an entry becomes a shape of one, or the reverse
-        return replace(value, scalar=node.op == "Squeeze")
+    if isinstance(value, Extent):  # an entry is kept as a shape of one
+        return value
     if isinstance(value, np.ndarray):
         if value.size != 1:
             raise UnreadableError("of several constants; expected one number")

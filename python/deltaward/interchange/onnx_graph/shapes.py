@@ -19,10 +19,9 @@ Entry = int | str | None  # a size, ROWS, or not known
 
 @dataclass(frozen=True)
 class Extent:
-    """A shape, a part of one, or one entry (`scalar`), as a value of the graph."""
+    """A shape, a part of one, or one entry, as a value of the graph."""
 
     entries: tuple[Entry, ...]
-    scalar: bool = False
 
     @classmethod
     def of(cls, value: Any) -> "Extent":
@@ -33,7 +32,7 @@ class Extent:
             raise UnreadableError("expected a shape that does not depend on the data")
         if value.size > MOST_AXES:
             raise UnreadableError(f"a shape of {value.size} dimensions")
-        return cls(tuple(int(n) for n in value.reshape(-1)), value.ndim == 0)
+        return cls(tuple(int(n) for n in value.reshape(-1)))
 
 
 def shape_of(signal: Signal, start: int, end: int | None) -> Extent:
@@ -45,7 +44,7 @@ def gather(extent: Extent, index: Any) -> Extent:
     """Return the entries at constant places."""
     places = Extent.of(index)
     try:
-        return Extent(tuple(extent.entries[int(i)] for i in _ints(places)), places.scalar)
+        return Extent(tuple(extent.entries[int(i)] for i in _ints(places)))
     except IndexError as error:
         raise UnreadableError(f"entry {places.entries} of {extent.entries}") from error
 
