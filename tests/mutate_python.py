@@ -2,8 +2,8 @@
 """Let mutmut plant errors in the package's Python, and see how many the suite finds.
 
 ``python tests/mutate_python.py [--sample N] [--seed N] [WORDS]``: of the mutants of the files that
-[tool.mutmut] in pyproject.toml names (those with one of the words in their name) a random sample,
-the same one for the same sources and seed; ``--sample 0`` takes all. Works on a copy of the tree in
+[tool.mutmut] in pyproject.toml names (those with one of the words in their name, or of the name) a
+random sample, the same one for the same sources and seed; ``--sample 0`` takes all. Works on a copy of the tree in
 build/mutants_python, where ``mutmut show NAME`` works afterwards. What mutmut has measured there
 stands until the folder is deleted: which tests reach a function, and how long they take.
 Needs mutmut and what the tests need; the core is that of the installed package.
@@ -26,7 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TREE = ROOT / "build" / "mutants_python"
 LEAST = 0.85
-SAMPLE, SEED = 1000, 20261122
+SAMPLE, SEED = 3000, 20261122
 # How mutmut says it; any other end is a test that failed, or a process that did.
 SURVIVED, NO_TESTS, TIMEOUTS = (0,), (5, 33), (24, -24, 36, 152)
 Codes = Mapping[str, int | None]
@@ -66,6 +66,15 @@ def ends() -> Codes:
         meta = Path("mutants", f"{path}.meta").read_text(encoding="utf-8")
         codes |= json.loads(meta)["exit_code_by_key"]
     return codes
+
+
+def chosen(every: Sequence[str], words: Sequence[str]) -> list[str]:
+    """Return the mutants that are named, or have one of the words in their names."""
+    found = [name for name in every if name in words]
+    found = found or [name for name in every if any(word in name for word in words or [""])]
+    if not found:
+        raise ValueError(f"words: no mutant has {words[0]!r} in its name; expected some of one")
+    return found
 
 
 def interval(part: int, of: int) -> tuple[float, float]:
@@ -115,10 +124,7 @@ def main(arguments: Sequence[str]) -> int:
     copy_sources()
     os.chdir(TREE)
     write_mutants(given.children)
-    words = given.words or [""]
-    names = sorted(name for name in ends() if any(word in name for word in words))
-    if not names:
-        raise ValueError(f"words: no mutant has {words[0]!r} in its name")
+    names = chosen(sorted(ends()), given.words)
     population = len(names)
     if 0 < given.sample < population:
         names = random.Random(given.seed).sample(names, given.sample)

@@ -173,6 +173,7 @@ def test_memory_mapped(tmp_path: Any, rng: np.random.Generator) -> None:
         ({"validation_split": "a"}, TypeError, "validation_split: 'a' of type str; expected a num"),
         ({"batch_size": 2**70}, ValueError, "batch_size: 1180591620717411303424; expected"),
         ({"seed": -1}, ValueError, "seed: -1"),
+        ({"seed": 2**64}, ValueError, "seed: 18446744073709551616; expected 0 to"),
         ({"verbose": 3}, ValueError, "verbose: 3; expected 0 to 2"),
         ({"validation_split": 1.0}, ValueError, "validation_split: 1.0; expected 0 to 1"),
         ({"validation_split": 0.999}, ValueError, "validation_split: 0.999 of 60 samples"),

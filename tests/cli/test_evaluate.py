@@ -47,6 +47,7 @@ def test_values_as_outputs(run: Callable[..., Any]) -> None:
     ("sizes", "told"),
     [
         ([784, 10], "the network takes 784 pixels; the images of --data digits have 64"),
+        ([64, 9], "the network has 9 outputs; --data digits has 10 classes"),
         ([64, 5], "the network has 5 outputs; --data digits has 10 classes"),
         ([64, 1], "the network has 1 outputs; --data digits has 10 classes"),
     ],

@@ -164,3 +164,21 @@ def test_floating_point_pictures() -> None:
     Image.fromarray(np.zeros((9, 9), np.float32)).save("x.tiff")
     with pytest.raises(FailedError, match="expected 8 or 16 bits"):
         read_picture("x.tiff", 64)
+
+
+def test_a_bar_is_in_the_middle_of_an_8_by_8() -> None:
+    for across in (True, False):
+        page = np.full((60, 60), 255, np.uint8)
+        page[20:25, 3:43] = 0
+        image = seen(page if across else page.T, 64).reshape(8, 8)
+        image = image if across else image.T
+        assert image[3:5].min() > 0
+        assert np.array_equal(image, image[::-1])
+        assert not image[:3].any()
+
+
+@pytest.mark.parametrize("n_in", [63, 65, 783])
+def test_a_network_that_takes_no_square(n_in: int) -> None:
+    message = f"^the network takes {n_in} numbers, which make no square picture; expected"
+    with pytest.raises(FailedError, match=message):
+        read_picture("x.png", n_in)

@@ -35,6 +35,15 @@ def test_each_test_is_there(settings: dict[str, Any]) -> None:
         assert (ROOT / path).exists(), test
 
 
+def test_names_and_words_choose() -> None:
+    every = ["deltaward.a.x_f__mutmut_1", "deltaward.a.x_f__mutmut_10", "deltaward.b.x_g__mutmut_1"]
+    assert mutate_python.chosen(every, []) == every
+    assert mutate_python.chosen(every, ["deltaward.a"]) == every[:2]
+    assert mutate_python.chosen(every, every[:1]) == every[:1]
+    with pytest.raises(ValueError, match=r"^words: no mutant has 'quaternion' in its name; expect"):
+        mutate_python.chosen(every, ["quaternion"])
+
+
 def test_the_interval_is_wilsons() -> None:
     # The example in every textbook: 8 of 10.
     assert mutate_python.interval(8, 10) == pytest.approx((0.4902, 0.9433), abs=5e-5)

@@ -53,6 +53,33 @@ def test_several_outputs(values: Any) -> None:
         net.partial_fit(x, y)
 
 
+def test_whole_numbers_are_values_too(values: Any) -> None:
+    x, y = values
+    whole = np.rint(3 * y).astype(int)
+    nets = [MLPRegressor(**GOOD, max_iter=3).fit(x, each) for each in (whole, whole.astype(float))]
+    assert np.array_equal(nets[0].predict(x), nets[1].predict(x))
+
+
+def test_going_on_weighs_the_samples(values: Any) -> None:
+    x, y = values
+    weight = np.arange(150) % 3
+    # Of scikit-learn's few words: a weight of 2 is the sample twice, one of 0 none.
+    nets = [MLPRegressor(**GOOD, solver="sgd", batch_size=1000, shuffle=False) for _ in range(3)]
+    nets[0].partial_fit(x, y, weight)
+    nets[1].partial_fit(np.repeat(x, weight, 0), np.repeat(y, weight))
+    nets[2].partial_fit(x, y)
+    weighted, repeated, plain = (net.predict(x) for net in nets)
+    np.testing.assert_allclose(weighted, repeated, rtol=1e-4, atol=1e-5)
+    assert np.abs(weighted - plain).max() > 1e-3
+
+
+def test_the_loss_without_a_penalty_is_the_cost(values: Any) -> None:
+    seen: list[dict[str, float]] = []
+    watch = dw.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append(dict(logs)))
+    net = MLPRegressor(max_iter=3, alpha=0, callbacks=[watch], random_state=0).fit(*values)
+    assert net.loss_curve_ == [logs["loss"] for logs in seen] == [logs["cost"] for logs in seen]
+
+
 @pytest.mark.parametrize("constant", [False, True])
 @pytest.mark.parametrize("weighted", [False, True])
 @pytest.mark.parametrize("outputs", [1, 2])
