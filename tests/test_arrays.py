@@ -203,6 +203,8 @@ def test_a_subclass_keeps_its_memory_and_a_mask_is_refused(
     assert np.shares_memory(net._core.dataset(mapped, y).x, mapped)
     with pytest.raises(TypeError, match=r"^y: a masked array.*y\.filled\(value\)"):
         net.evaluate(x, np.ma.masked_equal(y, 1))
+    with pytest.raises(TypeError, match=r"^y: a masked array.*y\.filled\(value\)"):
+        net.fit(x, np.ma.masked_equal(y, 1), verbose=0)
 
 
 def test_torch(net: dw.Network, x: Array, y: Array) -> None:
