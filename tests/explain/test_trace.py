@@ -183,7 +183,8 @@ def test_the_cost_of_weighted_samples(dtype: np.dtype[Any]) -> None:
     assert t.cost == pytest.approx((costs * weight).sum() / weight.sum(), rel=1e-14)
     narrow = net.trace(x, y, weight.astype(np.float32)).sample_weight
     assert narrow is not None
-    assert (narrow.dtype, narrow.tolist()) == (np.float64, weight.tolist())
+    assert narrow.dtype == np.float64
+    assert narrow.tolist() == weight.tolist()
     plain = net.trace(x, y)
     for got, own in zip(t.layers, plain.layers, strict=True):
         np.testing.assert_allclose(
