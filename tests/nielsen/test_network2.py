@@ -73,7 +73,7 @@ def test_update_mini_batch_has_its_own_n(vectors: Data) -> None:
     book.step(vectors[:10], 0.5, 4.0, 205)
     assert farthest(net.weights + net.biases, book.w + book.b) <= 1e-13
     with pytest.raises(TypeError, match=r"^mini_batch\[0\]: int; expected a pair"):
-        net.update_mini_batch([4], 0.5, 4.0, 205)
+        net.update_mini_batch([4], 0.5, 4.0, 205)  # type: ignore[list-item]
 
 
 def test_backprop_of_the_cross_entropy(vectors: Data) -> None:
