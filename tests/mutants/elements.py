@@ -84,8 +84,8 @@ MUTANTS = [
     Mutant(
         _INPUTS,
         "the last input is never listed",
-        "for (; j < n; ++j) {\n    *lines",
-        "for (; j + 1 < n; ++j) {\n    *lines",
+        "for (; j < n; ++j) {\n    lines[count]",
+        "for (; j + 1 < n; ++j) {\n    lines[count]",
     ),
     Mutant(
         _INPUTS,

@@ -39,8 +39,8 @@ MUTANTS = [
     Mutant(
         _RULES,
         "adam's decoupled decay is lost",
-        "f.epsilon), w * f.keep)",
-        "f.epsilon), w)",
+        "f.epsilon)), w * f.keep)",
+        "f.epsilon)), w)",
     ),
     Mutant(
         _RULES,
