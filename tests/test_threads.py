@@ -179,7 +179,10 @@ def test_where_no_thread_is_to_be_had_the_caller_s_own_will_do(way: str, threads
         check=False,
         timeout=60,
     )
-    assert (run.stdout, run.stderr) == (f"True {threads}\n", "")
+    same, count = run.stdout.split()
+    assert (same, run.stderr) == ("True", "")
+    # ThreadSanitizer has a thread of its own as soon as there is a second one.
+    assert int(count) in ((threads, threads + 1) if threads else (0,))
 
 
 def test_the_variable() -> None:
