@@ -4,8 +4,8 @@
 The accuracy was 98.11 % after the last of 60 epochs, in 36 s on two busy cores of an Intel Xeon
 with AVX-512. As in the book the last 10,000 of the 60,000 training images are held out: where five
 epochs in a row bring no better accuracy on them, η is halved, down to 1/128 of 0.5 (the chapter's
-section on choosing η; it waits for ten). A rate that stays at 0.5 ends at 97.55 %, for the accuracy
-then jumps by a few tenths of a percent from epoch to epoch.
+section on choosing η; it waits for ten). A rate that stays at 0.5 ends at 97.55 % after all 60,000
+images (--constant), for the accuracy then jumps by a few tenths of a percent from epoch to epoch.
 
 Usage: python examples/book_chapter3.py [FOLDER] [--epochs N] [--learning-rate ETA] [--constant]
 

@@ -2,6 +2,7 @@
 """The pool: the same bits for any number of threads, forked children, the float state."""
 
 import os
+import platform
 import subprocess
 import sys
 import threading
@@ -163,15 +164,27 @@ def count():
 expected, before = train(1), count()
 if sys.argv[1] == "limited":
     pages = int(open("/proc/self/statm").read().split()[0])
-    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 2**21, -1))
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 2**21, hard))
 print(train(3) == expected, count() - before)
 """
+
+
+def _stacks_are_large() -> bool:
+    """Say whether a thread's stack needs more room than what the limited child is left."""
+    if platform.libc_ver()[0] != "glibc" or "san" in os.environ.get("LD_PRELOAD", ""):
+        return False
+    import resource
+
+    return resource.getrlimit(resource.RLIMIT_STACK)[0] >= 2**23
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
 @pytest.mark.parametrize(("way", "threads"), [("free", 2), ("limited", 0)])
 def test_where_no_thread_is_to_be_had_the_caller_s_own_will_do(way: str, threads: int) -> None:
     """A stack has no room in what address space is left."""
+    if way == "limited" and not _stacks_are_large():
+        pytest.skip("a stack may fit what is left, or a sanitizer needs more")
     run = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", NO_ROOM, way],
         capture_output=True,

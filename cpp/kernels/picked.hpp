@@ -15,11 +15,13 @@ struct PickedBlock {
   std::uint32_t chosen;  // a bit for each, the lowest for the first
 };
 
+// Points into what list_seen was given.
 struct Picked {
   std::size_t inputs;          // of the network
   const std::uint32_t* lines;  // (count,) those that are picked, ascending
   std::size_t count;
-  // The blocks of inputs / 16, for loops that read whole vectors; others find none.
+  // Of the first inputs / 16 · 16 inputs, for loops that read whole vectors; 0 where the others
+  // run.
   const PickedBlock* blocks;
   std::size_t block_count;
 };

@@ -126,13 +126,14 @@ DELTAWARD_VEC512(float, __m512, ps, __mmask16, 16)
 DELTAWARD_VEC512(double, __m512d, pd, __mmask8, 8)
 #undef DELTAWARD_VEC512
 
-// a / b without the divider, which a root beside it keeps busy: the float nearest to it where
-// nothing under- or overflows; NaN of an infinite b. The reciprocal is the nearest float to 1 / b
-// whatever 14 bits a CPU's vrcp14ps begins with: rounded up, the first of Newton's steps ends on
-// one of two floats from which the second gives it, tried for each of the 2²³ significands.
-// (Rounded to nearest, one that is all ones would depend on the CPU.) The correction is
-// Markstein's.
+// a / b without the divider, which a root beside it keeps busy: the float nearest to it, within one
+// unit in the last place where |a| < 2⁻¹⁰² and the remainder is flushed. The reciprocal is the
+// nearest float to 1 / b whatever 14 bits a CPU's vrcp14ps begins with: rounded up, the first of
+// Newton's steps ends on one of two floats from which the second gives it, tried for each of the
+// 2²³ significands. (Rounded to nearest, one that is all ones would depend on the CPU.) The
+// correction is Markstein's.
 DELTAWARD_INLINE Vec<float> quotient(Vec<float> a, Vec<float> b) {
+  b = min(Vec<float>::set(0x1p126f), b);  // an infinite one would give NaN
   const __m512 one = _mm512_set1_ps(1), rough = _mm512_rcp14_ps(b.v);
   const __m512 close = _mm512_fmadd_round_ps(_mm512_fnmadd_ps(b.v, rough, one), rough, rough,
                                              _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""How long a safetensors file and its header are: its own library tells less of a short one.
+"""How long a safetensors file and its header are: safetensors tells less of a file that is short.
 
 The first 8 bytes are the length of the header, little-endian; the header is a JSON object, in which
 each tensor has the place of its bytes among those that follow. Source: the format's documentation,
@@ -31,11 +31,11 @@ def check(path: str, file: BinaryIO) -> None:
         raise ValueError(f"{path}: not a safetensors file: {size} bytes, expected 8 or more")
     if header > LONGEST_HEADER:
         raise ValueError(
-            f"{path}: not a safetensors file: it begins with {start!r}, expected the length of a "
-            f"header of at most {LONGEST_HEADER:,} bytes"
+            f"{path}: not a safetensors file: it begins with {start!r}, a header of "
+            f"{header:,} bytes; expected at most {LONGEST_HEADER:,}"
         )
     needed = 8 + header
-    if size >= needed and header <= LONGEST_JSON:
+    if size >= needed:
         needed += _end(file.read(header))
     file.seek(0)
     if size < needed:

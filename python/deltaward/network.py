@@ -67,6 +67,8 @@ class Network(Inspection, Explaining, Exporting):
         ------
         OSError
             If the file can't be written.
+        ValueError
+            If its header would be longer than what is read: thousands of layers.
         """
         from deltaward import storage
 

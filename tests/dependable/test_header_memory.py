@@ -116,6 +116,39 @@ def test_what_could_not_be_read_is_not_written(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_thousands_of_layers(tmp_path: Path) -> None:
+    """A header has room for the arrays of 3,000 with their Adam, and not for twice that."""
+    for layers, fits in ((3000, True), (6000, False)):
+        net = dw.Network([1] * (layers + 1), activation="tanh")
+        net.fit([[0.0]], [[0.0]], optimizer="adam", verbose=0)
+        if fits:
+            net.save(tmp_path / "a", optimizer=True)
+            assert dw.load(tmp_path / "a").sizes == net.sizes
+        else:
+            with pytest.raises(ValueError, match=r"b: its header with the names .* 2,097,152"):
+                net.save(tmp_path / "b", optimizer=True)
+
+
+def test_the_first_checkpoints_had_lists(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+
+    def train(epochs: int, resume: Path | None) -> dict[str, list[float]]:
+        net = dw.Network([2, 2], seed=1)
+        checkpoint = dw.callbacks.Checkpoint(path)
+        history: dw.History = net.fit(
+            np.eye(2), [0, 1], epochs=epochs, callbacks=[checkpoint], resume=resume, verbose=0
+        )
+        return history.history
+
+    expected = train(2, None)
+    tensors, about = sealed_file.read(path)
+    about["training"]["history"] = expected
+    held = {name: a for name, a in tensors.items() if not name.startswith("training.history")}
+    sealed_file.write(path, held, about)
+    again = train(3, path)
+    assert {name: figures[:2] for name, figures in again.items()} == expected
+
+
 def test_a_long_history_is_kept(tmp_path: Path) -> None:
     """Of two hundred thousand epochs, as JSON it would be longer than what is read."""
     path = tmp_path / "a.safetensors"

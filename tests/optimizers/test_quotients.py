@@ -19,7 +19,7 @@ def _quotients(over: Array, squares: Array, epsilon: float) -> Array:
     net.use_optimizer("rmsprop", first=1.0, epsilon=epsilon)
     net.slots[0][0][0][:, 0] = squares
     data = net.dataset(np.ones((1, 1), np.float32), over[None])
-    net.train_epoch(
+    result = net.train_epoch(
         data,
         np.ones(1),
         batch_size=1,
@@ -29,6 +29,7 @@ def _quotients(over: Array, squares: Array, epsilon: float) -> Array:
         recipe=_core.Recipe(),
         start=_core.Progress(),
     )
+    assert result.bad_layer is None
     return net.weights[0][:, 0].copy()
 
 
@@ -42,8 +43,17 @@ def test_a_quotient_is_the_nearest_float(rng: np.random.Generator) -> None:
 
 
 def test_a_divisor_whose_reciprocal_lies_between_two_floats() -> None:
-    """All bits of its significand are set: 2⁻¹ and the next are 2⁻²⁶ from being as near."""
+    """All bits of its significand are set: 1/b is next to the middle of 2⁻¹ and its neighbour."""
     divisor = np.float32(2) - np.finfo(np.float32).eps
     over = (1 + np.arange(1 << 16, dtype=np.float32) * 2**-16).astype(np.float32)
     quotients = _quotients(over, np.zeros_like(over), float(divisor))
     np.testing.assert_array_equal(quotients, over / divisor)
+
+
+def test_a_small_quotient_is_within_one_unit(rng: np.random.Generator) -> None:
+    """What its correction is made of may be too small for a float."""
+    count = 1 << 16
+    over = ((1 + rng.random(count)) * 2.0 ** rng.integers(-120, -95, count)).astype(np.float32)
+    squares = rng.random(count, np.float32) ** 2 * np.float32(1e-8)
+    expected = over / (np.sqrt(squares) + np.float32(1e-8))
+    np.testing.assert_array_max_ulp(_quotients(over, squares, 1e-8), expected, maxulp=1)

@@ -256,6 +256,12 @@ CHANGES = {
     "history of text": put({"cost": ["x"]}, "training", "history"),
     "history of numbers": put({"cost": 1.0}, "training", "history"),
     "history of nothing": put({"cost": []}, "training", "history"),
+    "history that is not there": put({"cost": {"tensor": "x"}}, "training", "history"),
+    "history that is a bias": put({"cost": {"tensor": "layers.0.bias"}}, "training", "history"),
+    "histories that are one": put(
+        {key: {"tensor": "training.history.0"} for key in "abc"}, "training", "history"
+    ),
+    "history in rows": put({"cost": [[1.0], [2.0]]}, "training", "history"),
     "two callbacks": put([{}, {}], "training", "callbacks"),
     "state of another callback": put([{"best": {"value": 1}}], "training", "callbacks"),
     "callback's tensor that is not there": put([{"a": {"tensor": "b"}}], "training", "callbacks"),

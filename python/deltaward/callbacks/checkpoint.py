@@ -33,6 +33,9 @@ class Checkpoint(Callback):
         For a bad argument.
     OSError
         In training, if the file can't be written.
+    ValueError
+        In training, if what callbacks keep besides arrays is longer than what is read, 1 MiB as
+        JSON.
     """
 
     def __init__(

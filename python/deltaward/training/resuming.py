@@ -57,7 +57,7 @@ def write(run: "Run", path: str | os.PathLike[str]) -> None:
     for i, callback in enumerate(run.hooks):
         state = {}
         for key, value in callback.get_state().items():
-            state[key] = _put(value, f"training.callbacks.{i}.{key}", tensors)
+            state[key] = _put(value, _state_name(i, key), tensors)
         states.append(state)
     training = {
         "settings": run.settings,
@@ -73,12 +73,20 @@ def write(run: "Run", path: str | os.PathLike[str]) -> None:
         "schedule": run.schedule.get_state(),
         # As JSON the figures of a hundred thousand epochs would be megabytes, and more to parse.
         "history": {
-            name: _put(np.array(figures, np.float64), f"training.history.{i}", tensors)
+            name: _put(np.array(figures, np.float64), _history_name(i), tensors)
             for i, (name, figures) in enumerate(run.history.history.items())
         },
         "callbacks": states,
     }
     storage.write(path, run.net, optimizer=True, tensors=tensors, about={"training": training})
+
+
+def _state_name(callback: int, key: str) -> str:
+    return f"training.callbacks.{callback}.{key}"
+
+
+def _history_name(i: int) -> str:
+    return f"training.history.{i}"
 
 
 def _put(value: Any, name: str, tensors: dict[str, Array]) -> Any:
@@ -91,22 +99,45 @@ def _put(value: Any, name: str, tensors: dict[str, Array]) -> Any:
     return {"value": value}
 
 
-def _get(held: Any, file: Any) -> Any:
+def _check_name(held: Any, name: str) -> None:
+    """Refuse another tensor than `_put` named: many that are the same make a small file large."""
+    if held != name:
+        raise ValueError(f"tensor {held!r}; expected {name!r}")
+
+
+def _get(held: Any, name: str, file: Any) -> Any:
+    """Return what `_put` was given, with its name."""
     if "tensor" in held:
-        return file.get_tensor(held["tensor"])
+        _check_name(held["tensor"], name)
+        return file.get_tensor(name)
     if "tensors" in held:
-        return [file.get_tensor(name) for name in held["tensors"]]
+        return [
+            _get({"tensor": kept}, f"{name}.{i}", file) for i, kept in enumerate(held["tensors"])
+        ]
     return held["value"]
 
 
-def _figures(held: Any, file: Any) -> list[float]:
-    """Return the figures of a history; the first checkpoints had them as a list."""
-    if isinstance(held, list):
-        return [float(figure) for figure in held]
-    figures = file.get_slice(held["tensor"])
-    if len(figures.get_shape()) != 1 or figures.get_dtype() != "F64":
-        raise ValueError(f"history: {figures.get_dtype()} of shape {figures.get_shape()}")
-    return [float(figure) for figure in figures[:]]
+class _History:
+    """The figures of a checkpoint's history, checked but not yet read."""
+
+    def __init__(self, held: dict[str, Any], file: Any) -> None:
+        self._figures: dict[str, Any] = {}
+        for i, (name, kept) in enumerate(held.items()):
+            if isinstance(kept, list):  # as the first checkpoints had them
+                figures: Any = np.array(kept, np.float64)
+                shape = figures.shape
+            else:
+                _check_name(kept["tensor"], _history_name(i))
+                figures = file.get_slice(_history_name(i))
+                shape = tuple(figures.get_shape())
+                if figures.get_dtype() != "F64":
+                    raise ValueError(f"history: {figures.get_dtype()}; expected F64")
+            if len(shape) != 1 or not shape[0]:
+                raise ValueError(f"history: figures of shape {shape}; expected some in a row")
+            self._figures[str(name)] = figures
+
+    def read(self) -> dict[str, list[float]]:
+        return {name: figures[:].tolist() for name, figures in self._figures.items()}
 
 
 def check(run: "Run", path: str | os.PathLike[str]) -> None:
@@ -148,9 +179,11 @@ def go_on(run: "Run", path: str | os.PathLike[str]) -> None:
         with _read(name):
             place = _Place.of(run, about, file)
             states = about["training"]["callbacks"]
-            for callback, state in zip(run.hooks, states, strict=True):
-                callback.set_state({key: _get(value, file) for key, value in state.items()})
+            for i, (callback, state) in enumerate(zip(run.hooks, states, strict=True)):
+                names = ((key, _state_name(i, key)) for key in state)
+                callback.set_state({key: _get(state[key], name, file) for key, name in names})
             run.schedule.set_state(about["training"]["schedule"])
+        run.history.history = place.history.read()
         run.net._core.use_optimizer(run.optimizer.rule, **run.optimizer.core_settings())
         run.net._optimizer = run.optimizer
         run.net._core.optimizer_steps = place.optimizer_steps
@@ -161,15 +194,17 @@ def go_on(run: "Run", path: str | os.PathLike[str]) -> None:
     run.last_rate, run.fixed_rate, run.stopped = place.last_rate, place.fixed_rate, place.stopped
     run.stopping = place.stopping
     run.net.stop_training |= place.stopping
-    run.history.history = place.history
 
 
 @contextmanager
 def _read(name: str) -> Iterator[None]:
     """Name the file where it says something else than `write` does."""
+    from safetensors import SafetensorError
+
+    wrong = (KeyError, TypeError, AttributeError, ValueError, OverflowError, SafetensorError)
     try:
         yield
-    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
+    except wrong as error:
         raise ValueError(f"resume: {name}: not a checkpoint: {error!r}") from error
 
 
@@ -186,7 +221,7 @@ class _Place:
     fixed_rate: float | None
     stopped: bool
     stopping: bool
-    history: dict[str, list[float]]
+    history: _History
 
     @classmethod
     def of(cls, run: "Run", about: dict[str, Any], file: Any) -> "_Place":
@@ -198,9 +233,6 @@ class _Place:
         if fixed_rate is not None:
             fixed_rate = schedules.Constant(fixed_rate).learning_rate
         p = _core.Progress(*held["progress"])
-        history = {str(name): _figures(kept, file) for name, kept in held["history"].items()}
-        if not all(history.values()):
-            raise ValueError("history: a list without figures")
         n = run.samples
         if n and p.samples != min(n, p.batches * run.batch_size):
             raise ValueError(f"progress: {p.samples} samples in {p.batches} mini-batches")
@@ -212,7 +244,7 @@ class _Place:
             fixed_rate=fixed_rate,
             stopped=arguments.boolean(held["stopped"], "stopped"),
             stopping=arguments.boolean(held["stopping"], "stopping"),
-            history=history,
+            history=_History(held["history"], file),
         )
 
 
