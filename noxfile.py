@@ -11,7 +11,7 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 INSTRUMENTED = [
     *(need for need in PROJECT["build-system"]["requires"] if "pybind11" in need),
     *PROJECT["project"]["dependencies"],
-    *("gcovr>=8", "ninja", "hypothesis", "pytest", "pytest-timeout", "pytest-xdist"),
+    *("gcovr>=8.3", "ninja", "hypothesis", "pytest", "pytest-timeout", "pytest-xdist"),
 ]
 
 

@@ -92,7 +92,7 @@ def configure() -> None:
         f"-DCMAKE_MAKE_PROGRAM={shutil.which('ninja', path=path)}",
         *(f"-Dpybind11_DIR={cmakedir}", f"-DPython_EXECUTABLE={sys.executable}"),
         *("-DDELTAWARD_ISAS=avx2", "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1"),
-        "-DCMAKE_UNITY_BUILD=OFF",  # a change compiles its file alone
+        "-DDELTAWARD_UNITY=OFF",  # a change compiles its file alone
     )
     if done.returncode != 0:
         raise RuntimeError(done.output)

@@ -72,8 +72,9 @@ def test_update_mini_batch_has_its_own_n(vectors: Data) -> None:
     net.update_mini_batch(vectors[:10], 0.5, 4.0, 205)
     book.step(vectors[:10], 0.5, 4.0, 205)
     assert farthest(net.weights + net.biases, book.w + book.b) <= 1e-13
+    no_pair: Any = 4
     with pytest.raises(TypeError, match=r"^mini_batch\[0\]: int; expected a pair"):
-        net.update_mini_batch([4], 0.5, 4.0, 205)  # type: ignore[list-item]
+        net.update_mini_batch([no_pair], 0.5, 4.0, 205)
 
 
 def test_backprop_of_the_cross_entropy(vectors: Data) -> None:

@@ -16,8 +16,8 @@ namespace {
 template <class V, class T = typename V::Scalar>
 DELTAWARD_INLINE V pixel(V x) {
   const V reciprocal = V::set(T(1) / 255);
-  const V quotient = x * reciprocal;
-  return fma(fma(quotient, V::set(-255), x), reciprocal, quotient);
+  const V rough = x * reciprocal;
+  return fma(fma(rough, V::set(-255), x), reciprocal, rough);
 }
 
 template <class V, class T = typename V::Scalar>
