@@ -2,7 +2,7 @@
 """Let mutmut plant errors in the package's Python, and see how many the suite finds.
 
 ``python tests/mutate_python.py [--sample N] [--seed N] [WORDS]``: of the mutants of the files that
-[tool.mutmut] in pyproject.toml names (those with one of the words in their name, or of the name) a
+[tool.mutmut] in pyproject.toml names (those that a word names, or that have it in their name) a
 random sample, the same one for the same sources and seed; ``--sample 0`` takes all. Works on a copy
 of the tree in build/mutants_python, where ``mutmut show NAME`` works afterwards. What mutmut has
 measured there stands until the folder is deleted: which tests reach a function, and how long they
@@ -26,11 +26,25 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TREE = ROOT / "build" / "mutants_python"
 LEAST = 0.85
-SAMPLE, SEED = 3000, 20261122
-# How mutmut says it; any other end is a test that failed, or a process that did. With 255 none was
-# run: pytest knows a test by what its parameters are called, and did not find it.
-SURVIVED, NO_TESTS, TIMEOUTS = (0,), (5, 33, 255), (24, -24, 36, 152)
+SAMPLE, SEED = 1000, 20261122
+# How mutmut says it: pytest's status, or minus the signal that ended the process. 3 is an error
+# that pytest did not expect, which the mutant made. With 255 none was run: pytest knows a test by
+# what its parameters are called, and did not find it.
+SURVIVED, NO_TESTS, FAILED, TIMEOUTS = (0,), (5, 33, 255), (1, 3), (24, -24, 36, 152)
+# No mutant's doing: so the system ends what takes too much memory, of all mutants together.
+KILLED_FROM_OUTSIDE = -9
 Codes = Mapping[str, int | None]
+
+
+def remove_old(source: Path, copy: Path) -> None:
+    """Remove from a copy of a package all but the modules that the source has, and their results.
+
+    What is no module mutmut copies only where it is missing, however old.
+    """
+    for path in [path for path in copy.rglob("*") if path.is_file()]:
+        module = source / path.relative_to(copy).with_name(path.name.removesuffix(".meta"))
+        if module.suffix != ".py" or not module.is_file():
+            path.unlink()
 
 
 def copy_sources() -> None:
@@ -42,8 +56,10 @@ def copy_sources() -> None:
         shutil.rmtree(copy, ignore_errors=True)
     ignored = shutil.ignore_patterns("__pycache__", "*.so", "*.pyd")
     shutil.copytree(ROOT / "tests", TREE / "tests", ignore=ignored)
-    package = TREE / "src" / "deltaward"
-    shutil.copytree(ROOT / "python" / "deltaward", package, ignore=ignored, dirs_exist_ok=True)
+    source, package = ROOT / "python" / "deltaward", TREE / "src" / "deltaward"
+    for copy in (package, TREE / "mutants" / "src" / "deltaward"):
+        remove_old(source, copy)
+    shutil.copytree(source, package, ignore=ignored, dirs_exist_ok=True)
     shutil.copy2(core.origin, package)
     shutil.copy2(ROOT / "pyproject.toml", TREE)
 
@@ -70,12 +86,13 @@ def ends() -> Codes:
 
 
 def chosen(every: Sequence[str], words: Sequence[str]) -> list[str]:
-    """Return the mutants that are named, or have one of the words in their names."""
-    found = [name for name in every if name in words]
-    found = found or [name for name in every if any(word in name for word in words or [""])]
-    if not found:
-        raise ValueError(f"words: no mutant has {words[0]!r} in its name; expected some of one")
-    return found
+    """Return the mutants that a word names, or that have it in their names; all without words."""
+    if missing := [word for word in words if not any(word in name for name in every)]:
+        listed = " or ".join(map(repr, missing))
+        raise ValueError(f"words: no mutant has {listed} in its name; expected some of one")
+    # The whole name of one is the beginning of others': 1 of 10.
+    parts = set(words or [""]) - set(every)
+    return [name for name in every if name in words or any(part in name for part in parts)]
 
 
 def interval(part: int, of: int) -> tuple[float, float]:
@@ -91,11 +108,18 @@ def part_of(name: str) -> str:
     return name.split(".")[1]
 
 
+def is_killed(code: int) -> bool:
+    return code in FAILED + TIMEOUTS or (code < 0 and code != KILLED_FROM_OUTSIDE)
+
+
 def table(codes: Codes, population: int) -> tuple[str, float]:
     """Return what is to be told of mutants that were run, and the share that was found."""
     if left := [name for name, code in codes.items() if code is None]:
         raise RuntimeError(f"{left[0]} and {len(left) - 1} other mutants were not run")
     alive = [name for name, code in codes.items() if code in SURVIVED + NO_TESTS]
+    for name, code in codes.items():
+        if code is not None and name not in alive and not is_killed(code):
+            raise RuntimeError(f"{name}: ended with {code}; expected tests that pass or fail")
     every, lost = Counter(map(part_of, codes)), Counter(map(part_of, alive))
     rows = [f"| {part} | {n} | {n - lost[part]} |" for part, n in sorted(every.items())]
     killed, count = len(codes) - len(alive), len(codes)
@@ -143,5 +167,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
