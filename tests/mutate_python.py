@@ -158,10 +158,11 @@ def main(arguments: Sequence[str]) -> int:
     subprocess.run(["mutmut", "run", f"--max-children={given.children}", *names], check=True)
     found = ends()
     codes = {name: found[name] for name in sorted(names)}
-    text, share = table(codes, population)
+    # Before the table, which refuses an end that says nothing of its mutant.
     for name, code in codes.items():
         if code in SURVIVED + NO_TESTS:
             subprocess.run(["mutmut", "show", name], check=True)
+    text, share = table(codes, population)
     print(f"\n{text}")
     return 0 if share >= LEAST else 1
 
