@@ -72,8 +72,8 @@ MUTANTS = [
     Mutant(
         _INPUTS,
         "pixels lack the correction of their last bit",
-        "fma(fma(quotient, V::set(-255), x), reciprocal, quotient)",
-        "quotient",
+        "fma(fma(rough, V::set(-255), x), reciprocal, rough)",
+        "rough",
     ),
     Mutant(
         _INPUTS,

@@ -232,6 +232,7 @@ def put(value: Any, *keys: str) -> Callable[[dict[str, Any]], None]:
     return change
 
 
+HISTORY = ("training", "history")
 CHANGES = {
     **{
         f"no {key}": forget("training", key)
@@ -253,15 +254,12 @@ CHANGES = {
     "epoch below 0": put(-1, "training", "epoch"),
     "epoch in text": put("x", "training", "epoch"),
     "step below 0": put(-3, "training", "step"),
-    "history of text": put({"cost": ["x"]}, "training", "history"),
-    "history of numbers": put({"cost": 1.0}, "training", "history"),
-    "history of nothing": put({"cost": []}, "training", "history"),
-    "history that is not there": put({"cost": {"tensor": "x"}}, "training", "history"),
-    "history that is a bias": put({"cost": {"tensor": "layers.0.bias"}}, "training", "history"),
-    "histories that are one": put(
-        {key: {"tensor": "training.history.0"} for key in "abc"}, "training", "history"
-    ),
-    "history in rows": put({"cost": [[1.0], [2.0]]}, "training", "history"),
+    "history of text": put({"cost": ["x"]}, *HISTORY),
+    "history of numbers": put({"cost": 1.0}, *HISTORY),
+    "history of nothing": put({"cost": []}, *HISTORY),
+    "history that is a bias": put({"cost": {"tensor": "layers.0.bias"}}, *HISTORY),
+    "a history twice": put({k: {"tensor": "training.history.0"} for k in "ab"}, *HISTORY),
+    "history in rows": put({"cost": [[1.0], [2.0]]}, *HISTORY),
     "two callbacks": put([{}, {}], "training", "callbacks"),
     "state of another callback": put([{"best": {"value": 1}}], "training", "callbacks"),
     "callback's tensor that is not there": put([{"a": {"tensor": "b"}}], "training", "callbacks"),
