@@ -24,16 +24,16 @@ class Faults:
     """The calls in faults.c, on files in one folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.library = ctypes.CDLL(None)
-        self.library.faults_disarm.restype = ctypes.c_long
+        self.shim = ctypes.CDLL(None)
+        self.shim.faults_disarm.restype = ctypes.c_long
         self.folder = bytes(folder)
 
     def arm(self, call: str, n: int, number: int = 0, how: int = ONCE) -> None:
-        self.library.faults_arm(self.folder, call.encode(), ctypes.c_long(n), number, how)
+        self.shim.faults_arm(self.folder, call.encode(), ctypes.c_long(n), number, how)
 
     def disarm(self) -> int:
         """Return how many calls there were."""
-        return int(self.library.faults_disarm())
+        return int(self.shim.faults_disarm())
 
 
 def _orders(counts: dict[str, int], every: bool) -> Iterator[tuple[str, int, int, int]]:

@@ -39,7 +39,7 @@ def _events(folder: Path) -> Iterator[Any]:
     """Events of the only file in a folder."""
     (path,) = folder.iterdir()
     assert "tfevents" in path.name, "TensorBoard knows its files by this"
-    _, event, _ = event_files.library()
+    _, event, _ = event_files.load_library()
     data = path.read_bytes()
     while data:
         (length,) = struct.unpack("<Q", data[:8])

@@ -43,7 +43,7 @@ def files(monkeypatch: pytest.MonkeyPatch) -> dict[str, FakeFile]:
     made: dict[str, FakeFile] = {}
     monkeypatch.setattr(FakeFile, "made", made, raising=False)
     monkeypatch.setattr(event_files, "EventFile", FakeFile)
-    monkeypatch.setattr(event_files, "library", lambda: None)
+    monkeypatch.setattr(event_files, "load_library", lambda: None)
     return made
 
 

@@ -129,49 +129,38 @@ def test_thousands_of_layers(tmp_path: Path) -> None:
                 net.save(tmp_path / "b", optimizer=True)
 
 
+def _history(path: Path, epochs: int, resume: Path | None = None) -> dict[str, list[float]]:
+    """Train with a checkpoint after each epoch."""
+    net = dw.Network([2, 2], seed=1)
+    checkpoint = dw.callbacks.Checkpoint(path)
+    history: dw.History = net.fit(
+        np.eye(2), [0, 1], epochs=epochs, callbacks=[checkpoint], resume=resume, verbose=0
+    )
+    return history.history
+
+
 def test_the_first_checkpoints_had_lists(tmp_path: Path) -> None:
     path = tmp_path / "a"
-
-    def train(epochs: int, resume: Path | None) -> dict[str, list[float]]:
-        net = dw.Network([2, 2], seed=1)
-        checkpoint = dw.callbacks.Checkpoint(path)
-        history: dw.History = net.fit(
-            np.eye(2), [0, 1], epochs=epochs, callbacks=[checkpoint], resume=resume, verbose=0
-        )
-        return history.history
-
-    expected = train(2, None)
+    expected = _history(path, 2)
     tensors, about = sealed_file.read(path)
     about["training"]["history"] = expected
     held = {name: a for name, a in tensors.items() if not name.startswith("training.history")}
     sealed_file.write(path, held, about)
-    again = train(3, path)
+    again = _history(path, 3, resume=path)
     assert {name: figures[:2] for name, figures in again.items()} == expected
 
 
 def test_a_long_history_is_kept(tmp_path: Path) -> None:
     """Of two hundred thousand epochs, as JSON it would be longer than what is read."""
-    path = tmp_path / "a.safetensors"
-
-    def train(epochs: int, resume: Path | None) -> dict[str, list[float]]:
-        history: dw.History = dw.Network([2, 2], seed=1).fit(
-            np.eye(2),
-            [0, 1],
-            epochs=epochs,
-            callbacks=[dw.callbacks.Checkpoint(path)],
-            resume=resume,
-            verbose=0,
-        )
-        return history.history
-
-    short = train(1, None)
+    path = tmp_path / "a"
+    short = _history(path, 1)
     tensors, about = sealed_file.read(path)
     kept = [name for name in tensors if name.startswith("training.history.")]
     assert len(kept) == len(short)
     figures = np.linspace(0, 1, 200_000)
     sealed_file.write(path, tensors | dict.fromkeys(kept, figures), about)
     for epochs in (2, 3):  # the second from what the first has written
-        history = train(epochs, path)
+        history = _history(path, epochs, resume=path)
         assert history.keys() == short.keys()
         for name in history:
             assert len(history[name]) == len(figures) + epochs - 1

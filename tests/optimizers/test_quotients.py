@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The quotient in a step: the nearest float, however an instruction set comes by it."""
+"""The quotient in a step: the nearest float, or close to it where numbers are tiny."""
 
 import numpy as np
 

@@ -37,7 +37,7 @@ def _of_tensorboard() -> tuple[Callable[[Path], Any], Any, Any]:
     return lambda path: records(path.open("wb")), event, summary
 
 
-def library() -> tuple[Callable[[Path], Any], Any, Any]:
+def load_library() -> tuple[Callable[[Path], Any], Any, Any]:
     """Find what event files are written with.
 
     Returns
@@ -75,7 +75,7 @@ class EventFile:
     """
 
     def __init__(self, folder: Path) -> None:
-        opened, self._event, self._summary = library()
+        opened, self._event, self._summary = load_library()
         folder.mkdir(parents=True, exist_ok=True)
         # TensorBoard reads the files of a folder in the order of their names: the time first. The
         # random end keeps two trainings of one second apart.

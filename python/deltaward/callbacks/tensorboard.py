@@ -40,7 +40,7 @@ class TensorBoard(Callback):
         self.folder = to_path(folder, "folder")
         self.histogram_freq = arguments.integer(histogram_freq, "histogram_freq", 0)
         self._files: dict[str, event_files.EventFile] = {}
-        event_files.library()  # better now than after the first epoch
+        event_files.load_library()  # better now than after the first epoch
 
     def on_train_begin(self, logs: Logs) -> None:
         """Open the file of the training's figures."""
