@@ -2,6 +2,7 @@
 // The one place where the instruction set is chosen.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 
@@ -26,5 +27,10 @@ const Isa& active_isa();
 
 template <class T>
 const Kernels<T>& kernels();
+
+// Those with the shortest vectors that hold so many numbers, each of which they compute to the same
+// bits, but sums of neighbours.
+template <class T>
+const Kernels<T>& kernels_for(std::size_t numbers);
 
 }  // namespace deltaward

@@ -102,6 +102,8 @@ DELTAWARD_INLINE __m256d widen(const std::uint8_t* p, __m256d) {
       const Vec half = nearest(n * set(T(0.5)));                                                   \
       return a * Vec{power_of_two(half.v)} * Vec{power_of_two((n - half).v)};                      \
     }                                                                                              \
+    /* 2ⁿ for whole n, a normal number */                                                          \
+    friend DELTAWARD_INLINE Vec exp2(Vec n) { return {power_of_two(n.v)}; }                        \
     /* a > b ? x : y, and y where a or b is NaN */                                                 \
     friend DELTAWARD_INLINE Vec where_greater(Vec a, Vec b, Vec x, Vec y) {                        \
       return {_mm256_blendv_##S(y.v, x.v, _mm256_cmp_##S(a.v, b.v, _CMP_GT_OQ))};                  \

@@ -108,6 +108,8 @@ DELTAWARD_INLINE std::size_t press_places(unsigned chosen, std::size_t first,
     friend DELTAWARD_INLINE Vec nearest(Vec a) { return {_mm512_roundscale_##S(a.v, 8)}; }         \
     /* a 2ⁿ for whole n */                                                                         \
     friend DELTAWARD_INLINE Vec scale2(Vec a, Vec n) { return {_mm512_scalef_##S(a.v, n.v)}; }     \
+    /* 2ⁿ for whole n, a normal number */                                                          \
+    friend DELTAWARD_INLINE Vec exp2(Vec n) { return scale2(set(1), n); }                          \
     /* a > b ? x : y, and y where a or b is NaN */                                                 \
     friend DELTAWARD_INLINE Vec where_greater(Vec a, Vec b, Vec x, Vec y) {                        \
       return {_mm512_mask_blend_##S(_mm512_cmp_##S##_mask(a.v, b.v, _CMP_GT_OQ), y.v, x.v)};       \

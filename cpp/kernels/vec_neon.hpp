@@ -80,6 +80,8 @@ DELTAWARD_INLINE float32x4_t zip_pairs(float32x4_t a, float32x4_t b, bool high) 
       const Vec half = nearest(n * set(T(0.5)));                                                 \
       return a * Vec{power_of_two(half.v)} * Vec{power_of_two((n - half).v)};                    \
     }                                                                                            \
+    /* 2ⁿ for whole n, a normal number */                                                        \
+    friend DELTAWARD_INLINE Vec exp2(Vec n) { return {power_of_two(n.v)}; }                      \
     /* a > b ? x : y, and y where a or b is NaN */                                               \
     friend DELTAWARD_INLINE Vec where_greater(Vec a, Vec b, Vec x, Vec y) {                      \
       return {vbslq_##S(vcgtq_##S(a.v, b.v), x.v, y.v)};                                         \

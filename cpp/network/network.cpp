@@ -21,9 +21,18 @@ std::size_t rows_of_block(const Architecture& architecture) {
 // The most that a workspace keeps after a gradient.
 constexpr std::size_t kept_bytes = std::size_t{64} << 20;
 
+// The first of the largest. Nobody can tell which of the outputs of a network that learns it is:
+// with std::max_element's branches two outputs took 11 ns.
 template <class T>
-std::ptrdiff_t largest(const T* values, std::size_t n) {
-  return std::max_element(values, values + n) - values;
+std::size_t largest(const T* values, std::size_t n) {
+  T top = values[0];
+  std::size_t place = 0;
+  for (std::size_t j = 1; j < n; ++j) {
+    const bool above = values[j] > top;
+    top = above ? values[j] : top;
+    place = above ? j : place;
+  }
+  return place;
 }
 
 }  // namespace
@@ -39,13 +48,16 @@ Network<T>::Network(Architecture a, Init init, std::uint64_t seed)
 
 template <class T>
 void count_correct(ConstMatrix<T> a, ConstMatrix<T> y, const double* weights, Score& score) {
+  std::size_t correct = 0;
   for (std::size_t i = 0; i < a.rows; ++i) {
     const T *guess = a.row(i), *truth = y.row(i);
-    const bool correct = a.cols == 1 ? (guess[0] > T(0.5)) == (truth[0] > T(0.5))
-                                     : largest(guess, a.cols) == largest(truth, a.cols);
-    score.correct += correct;
-    if (correct) score.right += weights ? weights[i] : 1;
+    const bool right = a.cols == 1 ? (guess[0] > T(0.5)) == (truth[0] > T(0.5))
+                                   : largest(guess, a.cols) == largest(truth, a.cols);
+    correct += right;
+    if (weights) score.right += right ? weights[i] : 0;
   }
+  score.correct += correct;
+  if (!weights) score.right += static_cast<double>(correct);
 }
 
 template <class T>
@@ -110,7 +122,8 @@ void classify(Network<T>& network, const Samples& x, std::int64_t* classes,
               const Interrupt& interrupt) {
   forward_in_blocks(network, x, interrupt, [&](std::size_t) {
     const ConstMatrix<T> a = network.workspace.a(network.architecture.layers() - 1);
-    for (std::size_t i = 0; i < a.rows; ++i) *classes++ = largest(a.row(i), a.cols);
+    for (std::size_t i = 0; i < a.rows; ++i)
+      *classes++ = static_cast<std::int64_t>(largest(a.row(i), a.cols));
   });
 }
 

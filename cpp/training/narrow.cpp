@@ -28,12 +28,22 @@ bool is_narrow(const Architecture& architecture) {
          (architecture.cost == Cost::quadratic || architecture.cost == Cost::cross_entropy);
 }
 
+// The quotients of 3-4-2 take 17 cycles in a vector of AVX-512 and 11 in half of one. Softmax sums
+// up a vector: in another width another sum.
+template <class T>
+const Kernels<T>& kernels_of(const Architecture& architecture) {
+  const std::vector<std::size_t>& sizes = architecture.sizes;
+  return architecture.output() == Activation::softmax
+             ? kernels<T>()
+             : kernels_for<T>(*std::max_element(sizes.begin() + 1, sizes.end()));
+}
+
 template <class T>
 bool has_zeros(ConstMatrix<T> m) {
+  bool found = false;
   for (std::size_t i = 0; i < m.rows; ++i)
-    for (std::size_t j = 0; j < m.cols; ++j)
-      if (bits_of(m.row(i)[j]) == 0) return true;
-  return false;
+    for (std::size_t j = 0; j < m.cols; ++j) found |= bits_of(m.row(i)[j]) == 0;
+  return found;
 }
 
 }  // namespace
@@ -87,6 +97,7 @@ template <class T>
 std::size_t NarrowDescent<T>::describe_batches(Rows rows, std::span<const double> rates,
                                                std::size_t samples) {
   const std::size_t inputs = network_.architecture.inputs();
+  const T mean = static_cast<T>(1 / static_cast<double>(options_.batch_size));
   const bool looks = !disturb_.changes_inputs() && has_zeros<T>(network_.workspace.a_prev(0));
   std::size_t count = 0;
   for (std::size_t first = 0; first < samples; first += options_.batch_size, ++count) {
@@ -95,7 +106,7 @@ std::size_t NarrowDescent<T>::describe_batches(Rows rows, std::span<const double
     NarrowBatch<T>& batch = batches_[count];
     batch = {first,
              m,
-             static_cast<T>(1 / static_cast<double>(m)),
+             m == options_.batch_size ? mean : static_cast<T>(1 / static_cast<double>(m)),
              static_cast<T>(-rate),
              static_cast<T>(1 - rate * options_.recipe.l2),
              nullptr,
@@ -124,16 +135,16 @@ void NarrowDescent<T>::advance(Progress& done, Rows rows, std::span<const double
   disturb_(network_, Dropout{}, rows.first);
   const std::size_t count = describe_batches(rows, rates, samples);
   describe_layers();
+  const Architecture& net = network_.architecture;
   kept_.assign(parameters.data(), parameters.data() + parameters.size());
-  const bool gated = network_.architecture.cost != Cost::cross_entropy;
-  kernels<T>().descend_narrow(layers_.data(), layers_.size(), w.y().data, gated, batches_.data(),
-                              count);
+  const bool gated = net.cost != Cost::cross_entropy;
+  kernels_of<T>(net).descend_narrow(layers_.data(), layers_.size(), w.y().data, gated,
+                                    batches_.data(), count);
 
   const std::size_t last = layers_.size() - 1,
                     trained = count ? batches_[count - 1].first + batches_[count - 1].rows : 0;
   const ConstMatrix<T> z = w.z(last).slice(0, trained), a = w.a(last).slice(0, trained),
                        y = w.y().slice(0, trained);
-  const Architecture& net = network_.architecture;
   cost_sums<T>(net.cost, net.output(), z, a, y, options_.batch_size, costs_.data());
   Progress after{done.samples + trained, done.batches + count, done.score};
   for (std::size_t b = 0; b < count; ++b) after.score.cost += costs_[b];

@@ -112,8 +112,8 @@ MUTANTS = [
     Mutant(
         _NETWORK,
         "right answers count 1 whatever their samples weigh",
-        "score.right += weights ? weights[i] : 1;",
-        "score.right += 1;",
+        "score.right += right ? weights[i] : 0;",
+        "score.right += right;",
     ),
     Mutant(
         _NETWORK,
