@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Optimizers by their names."""
 
+from functools import cache
 from importlib import import_module
 
 from deltaward.optimizers.base import LearningRate, Optimizer
@@ -25,6 +26,7 @@ def names() -> list[str]:
     return list(_BY_NAME)
 
 
+@cache
 def _class_of(name: str) -> type[Optimizer]:
     called = _BY_NAME[name]
     found: type[Optimizer] = getattr(

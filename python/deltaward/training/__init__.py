@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from deltaward.history import History
     from deltaward.metrics import Metric
     from deltaward.optimizers.base import LearningRate
-    from deltaward.training.run import Run
     from deltaward.training.weighting import ClassWeight
 
 
@@ -162,12 +161,15 @@ class Training(Inference):
         """
         # All that trains is imported here: who only predicts doesn't pay for it.
         with importing:
-            from deltaward import optimizers, schedules
-            from deltaward.callbacks import CallbackList
-            from deltaward.optimizers import adaptive, descent  # noqa: F401
-            from deltaward.schedules import given as _  # noqa: F401
-            from deltaward.training import given, provenance, recipe  # noqa: F401
-            from deltaward.training.run import Run
+            from deltaward.training.fitting import (
+                CallbackList,
+                Run,
+                given,
+                optimizers,
+                recipe,
+                schedules,
+                train,
+            )
 
         given.check_idle(self)
         epochs = arguments.integer(epochs, "epochs", 0)
@@ -216,7 +218,7 @@ class Training(Inference):
             verbose=verbose,
             resumed=resume is not None,
         )
-        return _train(self, run, resume)
+        return train(self, run, resume)
 
     def partial_fit(
         self,
@@ -268,32 +270,3 @@ def _recording(callbacks: Iterable[Callback] | Callback | None, record: Trace) -
     from deltaward.explain.recording import with_record
 
     return with_record(callbacks, record)
-
-
-def _train(net: Training, run: Run, resume_from: str | os.PathLike[str] | None) -> History:
-    from deltaward.schedules.constant import Constant
-    from deltaward.training import given, provenance, resuming, sources
-
-    given.check_rate(net, getattr(run.schedule, "learning_rate", 0.0))  # some have only a formula
-    if run.epochs and not isinstance(run.schedule, Constant):
-        run.schedule.check(run.span, run.figures())
-    run.hooks.check_figures(run.figures())
-    if isinstance(run.source, sources.Arrays):
-        net._check_own_cost(run.source.x, run.source.y, stacklevel=3)
-    with given.busy(net), run.hooks:
-        net.stop_training = False
-        run.hooks.set_run(run)
-        run.schedule.start()
-        if resume_from is None:
-            run.hooks.on_train_begin({})
-            net._use_optimizer(run.optimizer)
-        else:
-            resuming.check(run, resume_from)
-            run.hooks.on_train_begin({})
-            resuming.go_on(run, resume_from)
-        if run.epochs and run.span.steps != 1:
-            net._provenance = provenance.of(run)
-        history = run.train()
-        last = {name: values[-1] for name, values in history.history.items()}
-        run.hooks.on_train_end(last)
-    return history

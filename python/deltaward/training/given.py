@@ -7,8 +7,7 @@ import math
 import os
 import threading
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -47,16 +46,19 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_begin_anew)
 
 
-@contextmanager
-def busy(net: NetworkBase) -> Iterator[None]:
-    """Have `check_idle` raise in the block, for who comes second too."""
-    with _beginning:
-        check_idle(net)
-        net._trained_in = os.getpid()
-    try:
-        yield
-    finally:
-        net._trained_in = None
+class Busy:
+    """Has `check_idle` raise in the block, for who comes second too."""
+
+    def __init__(self, net: NetworkBase) -> None:
+        self._net = net
+
+    def __enter__(self) -> None:
+        with _beginning:
+            check_idle(self._net)
+            self._net._trained_in = os.getpid()
+
+    def __exit__(self, *_: object) -> None:
+        self._net._trained_in = None
 
 
 def check_rate(net: NetworkBase, rate: float) -> None:

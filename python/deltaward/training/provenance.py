@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # As many bytes of x are kept, in evenly spaced rows: hashing all of it could take longer than an
 # epoch (SHA-256 without instructions of its own: 0.4 GB/s), copying so much takes microseconds.
-SAMPLE_BYTES = 1 << 17
+SAMPLE_BYTES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def sample(x: npt.ArrayLike, y: npt.ArrayLike) -> Callable[[], dict[str, Any]]:
     """Copy evenly spaced rows of a data set; the result describes it by them.
 
     ``fingerprint`` is the SHA-256 of dtype and shape of x and y and of the rows that were looked
-    at: ``rows``, the first one and every so many. In data of up to 128 kB that is every row; of
+    at: ``rows``, the first one and every so many. In data of up to 64 kB that is every row; of
     larger data a change in a few rows can go unseen. ``range`` is from the smallest to the largest
     number in them as the network sees it, pixels scaled by 1/255.
     """

@@ -33,6 +33,10 @@ class Run(RunState):
         """What has to be the same to go on from a checkpoint."""
         return resuming.settings_of(self)
 
+    @cached_property
+    def _core_recipe(self) -> _core.Recipe:
+        return self.recipe.core(self.net, self.source.weight or 1.0)
+
     def train(self) -> History:
         """Go through the epochs that are left."""
         with progress.reporter(self.verbose, self.epochs, self.samples) as self._shown:
@@ -95,7 +99,7 @@ class Run(RunState):
         self._advance(
             source.data,
             self._rates(left),
-            self.recipe.core(self.net, source.weight),
+            self._core_recipe,
             batch_size=self.batch_size,
             shuffle=bool(self.shuffle),
             block=source.block(self.shuffle),
@@ -105,7 +109,7 @@ class Run(RunState):
 
     def _pass_over_batches(self, source: Batches) -> None:
         """Train on each mini-batch of an iterable, as an epoch of its own for the core."""
-        recipe = self.recipe.core(self.net, source.weight or 1.0)
+        recipe = self._core_recipe
         total, shown = self.progress, time.perf_counter()
         for batch in self._left_over(source):
             before = total

@@ -118,6 +118,8 @@ class RunState:
         if rate is None and isinstance(self.schedule, Constant):
             rate = self.schedule.learning_rate
         if rate is not None:
-            return np.full(count, rate)
+            rates = np.empty(count)
+            rates.fill(rate)
+            return rates
         # A copy, for `learning_rate` may change it.
         return self.schedule.rates(self.step, count, self.span).copy()
