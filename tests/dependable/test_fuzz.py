@@ -2,6 +2,7 @@
 """Changed files, some hundreds of each kind; ``nox -s fuzz`` makes as many as one likes."""
 
 import gzip
+import itertools
 import os
 import random
 import signal
@@ -127,3 +128,11 @@ def test_what_is_wrong_is_found(
     kept = [file.read_bytes() for file in (tmp_path / "planted").iterdir() if not file.suffix]
     assert kept
     assert all(len(data) > 4 for data in kept)
+
+
+def test_the_clock_is_a_choice(tmp_path: Path) -> None:
+    from fuzz import worker
+
+    ticks = itertools.count()
+    count, *_ = worker.run("idx", 5, 1, tmp_path, None, lambda: float(next(ticks)))
+    assert count == 3  # before the last of four, at the ticks 1 to 4

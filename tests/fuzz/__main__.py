@@ -7,6 +7,7 @@ memory beyond what the input holds; the process may not die.
 """
 
 import argparse
+import resource
 import sys
 import tempfile
 import time
@@ -17,10 +18,17 @@ from fuzz import worker
 from fuzz.targets import TARGETS
 
 
+def _used() -> float:
+    """Return the time on the processor of all workers that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="fuzz")
     parser.add_argument("targets", nargs="*", default=list(TARGETS), metavar="target")
     parser.add_argument("--seconds", type=float, default=60, help="for each target")
+    parser.add_argument("--processor", action="store_true", help="seconds of it, not of the clock")
     parser.add_argument("--seed", type=int, help="default: another one each time")
     parser.add_argument("--findings", type=Path, default=Path(tempfile.gettempdir(), "findings"))
     parser.add_argument("--keep", type=Path, help="a corpus to add to: small inputs on new ways")
@@ -29,10 +37,18 @@ def main() -> int:
         parser.error(f"no target {', '.join(unknown)}; there are {', '.join(TARGETS)}")
     seed = time.time_ns() if given.seed is None else given.seed
     warnings.simplefilter("ignore")
+    clock = time.process_time if given.processor else time.monotonic
     failed = 0
     for name in given.targets:
-        count, pool, found = worker.run(name, given.seconds, seed, given.findings, given.keep)
-        print(f"{name}: {count} inputs, {pool} ways, {found} findings (seed {seed})", flush=True)
+        before = _used()
+        count, pool, found = worker.run(
+            name, given.seconds, seed, given.findings, given.keep, clock
+        )
+        print(
+            f"{name}: {count} inputs, {pool} ways, {found} findings (seed {seed}, "
+            f"{_used() - before:.1f} s of the processor)",
+            flush=True,
+        )
         failed += bool(found)
     return int(failed > 0)
 
