@@ -5,30 +5,64 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
+    import numpy.typing as npt
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    Figures = npt.NDArray[np.float64]
+
 
 class History:
-    """The figures of each epoch.
+    """The figures of each epoch."""
 
-    Attributes
-    ----------
-    history : dict of list of float
+    def __init__(self) -> None:
+        self._lists: dict[str, list[float]] = {}
+        # What a checkpoint held, until someone asks for lists: there it takes four times as much.
+        self._before: dict[str, Figures] = {}
+
+    @property
+    def history(self) -> dict[str, list[float]]:
+        """The figures by their names, a list of each.
+
         ``cost`` and ``accuracy`` (means over the epoch's samples, each before the step of its own
         mini-batch), ``val_cost`` and ``val_accuracy`` (at the end of the epoch, only with
         validation data), ``seconds`` (wall time, validation included). The accuracies are NaN
         where the targets are values of a regression.
-    """
+        """
+        while self._before:
+            name, figures = self._before.popitem()
+            self._lists[name][:0] = figures.tolist()
+        return self._lists
 
-    def __init__(self) -> None:
-        self.history: dict[str, list[float]] = {}
+    @history.setter
+    def history(self, figures: dict[str, list[float]]) -> None:
+        self._lists, self._before = figures, {}
+
+    def _go_on_from(self, figures: "dict[str, Figures]") -> None:
+        """Begin with the epochs of a checkpoint."""
+        self._lists, self._before = {name: [] for name in figures}, figures
+
+    def _arrays(self) -> "dict[str, Figures]":
+        """Return the figures as arrays of their own, float64."""
+        return {
+            name: np.concatenate([self._before.get(name, ()), figures])
+            for name, figures in self._lists.items()
+        }
+
+    def _last(self) -> dict[str, float]:
+        """Return the last figure of each name."""
+        return {
+            name: figures[-1] if figures else float(self._before[name][-1])
+            for name, figures in self._lists.items()
+        }
 
     def append(self, figures: dict[str, float]) -> None:
         """Add the figures of an epoch."""
         for key, value in figures.items():
-            self.history.setdefault(key, []).append(value)
+            self._lists.setdefault(key, []).append(value)
 
     def complete(self, figures: dict[str, float], appended: Collection[str]) -> None:
         """Take what hooks made of the figures of the epoch that was appended last.
@@ -42,14 +76,14 @@ class History:
         """
         for key, value in figures.items():
             if key in appended:
-                self.history[key][-1] = value
+                self._lists[key][-1] = value
             else:
-                self.history.setdefault(key, []).append(value)
+                self._lists.setdefault(key, []).append(value)
 
     @property
     def epochs(self) -> int:
         """Number of finished epochs."""
-        return len(self.history.get("seconds", []))
+        return len(self._lists.get("seconds", ())) + len(self._before.get("seconds", ()))
 
     def plot(
         self,
@@ -96,5 +130,5 @@ class History:
         return history_table(self.history, self.epochs)
 
     def __repr__(self) -> str:
-        last = ", ".join(f"{key} {values[-1]:.4g}" for key, values in self.history.items())
+        last = ", ".join(f"{key} {value:.4g}" for key, value in self._last().items())
         return f"History({self.epochs} epochs{': ' if last else ''}{last})"

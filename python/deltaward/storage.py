@@ -16,7 +16,7 @@ import json
 import mmap
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from deltaward.optimizers import Optimizer
 
 FORMAT = 2
+PIECE = 1 << 20  # numbers that are read at once
 UNSEALED = 1  # still read: a file without digest and proof
 
 
@@ -266,7 +267,27 @@ def read_optimizer(path: str, about: dict[str, Any]) -> tuple[Optimizer, int] | 
         raise ValueError(f"{path}: metadata 'optimizer': {error}") from error
 
 
+def check_finite(path: str, file: Any, shapes: dict[str, list[int]]) -> None:
+    """Look for NaN and infinity in checked tensors."""
+    for name, shape in shapes.items():
+        tensor = file.get_slice(name)
+        if not all(np.isfinite(tensor[piece]).all() for piece in _pieces(shape)):
+            raise ValueError(f"{path}: {name} holds NaN or infinity; expected finite numbers")
+
+
 def restore(net: NetworkBase, file: Any) -> None:
     """Copy the tensors of a checked file into the network and its optimizer."""
     for name, array in arrays_of(net).items():
-        array[:] = file.get_tensor(name)
+        tensor = file.get_slice(name)
+        for piece in _pieces(array.shape):
+            array[piece] = tensor[piece]
+
+
+def _pieces(shape: Sequence[int]) -> Iterable[tuple[slice, ...]]:
+    """Divide an array, for all of a tensor at once would take its size once more."""
+    steps = [max(1, PIECE // shape[-1]), PIECE][-len(shape) :]
+    parts = [
+        [slice(at, min(at + step, n)) for at in range(0, n, step)]
+        for n, step in zip(shape, steps, strict=True)
+    ]
+    return itertools.product(*parts)

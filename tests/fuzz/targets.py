@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What reads files that are not trusted, and what may come out of it."""
 
-import contextlib
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from safetensors.numpy import load_file
 
 import deltaward as dw
 import written_files
+from deltaward import storage
 from deltaward.callbacks import Checkpoint, CSVLogger, EarlyStopping
 from deltaward.nielsen import network2
 from deltaward.verification import verify
@@ -80,9 +81,13 @@ def _checkpoint(path: Path) -> None:
     net, given = training()
     log, later = CSVLogger(path.with_suffix(".csv")), path.with_suffix(".later")
     given["callbacks"] += [log, Checkpoint(later, unit="batches")]
-    # Numbers in it that are none are a training that diverged, and it says so.
-    with contextlib.suppress(FloatingPointError):
+    try:
         net.fit(**given, resume=path)
+    except FloatingPointError as error:
+        # From huge numbers the training diverges, and says so; what is no number is refused.
+        held = load_file(path)
+        if not all(np.isfinite(held[name]).all() for name in storage.arrays_of(net)):
+            raise FoundError("NaN or infinity is taken") from error
 
 
 def _checkpoint_seeds(folder: Path) -> None:

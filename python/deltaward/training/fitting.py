@@ -38,6 +38,5 @@ def train(net: Inference, run: Run, resume_from: str | os.PathLike[str] | None) 
         if run.epochs and run.span.steps != 1:
             net._provenance = provenance.of(run)
         history = run.train()
-        last = {name: values[-1] for name, values in history.history.items()}
-        run.hooks.on_train_end(last)
+        run.hooks.on_train_end(history._last())
     return history

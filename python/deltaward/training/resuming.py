@@ -73,8 +73,8 @@ def write(run: "Run", path: str | os.PathLike[str]) -> None:
         "schedule": run.schedule.get_state(),
         # As JSON the figures of a hundred thousand epochs would be megabytes, and more to parse.
         "history": {
-            name: _put(np.array(figures, np.float64), _history_name(i), tensors)
-            for i, (name, figures) in enumerate(run.history.history.items())
+            name: _put(figures, _history_name(i), tensors)
+            for i, (name, figures) in enumerate(run.history._arrays().items())
         },
         "callbacks": states,
     }
@@ -136,8 +136,8 @@ class _History:
                 raise ValueError(f"history: figures of shape {shape}; expected some in a row")
             self._figures[str(name)] = figures
 
-    def read(self) -> dict[str, list[float]]:
-        return {name: figures[:].tolist() for name, figures in self._figures.items()}
+    def read(self) -> dict[str, Array]:
+        return {name: figures[:] for name, figures in self._figures.items()}
 
 
 def check(run: "Run", path: str | os.PathLike[str]) -> None:
@@ -148,8 +148,8 @@ def check(run: "Run", path: str | os.PathLike[str]) -> None:
     OSError
         If the file can't be read.
     ValueError
-        If it is no checkpoint, or one of another network, data set or settings; the message says
-        which.
+        If it is no checkpoint, one of another network, data set or settings, or one of a training
+        that had diverged; the message says which.
     """
     name = os.fspath(path)
     with storage.opened(name) as (about, file):
@@ -164,6 +164,7 @@ def check(run: "Run", path: str | os.PathLike[str]) -> None:
             _Place.of(run, about, file)
         shapes = storage.shapes_of(about["sizes"], run.optimizer.slots)
         storage.check_tensors(name, file, shapes, about["dtype"])
+        storage.check_finite(f"resume: {name}", file, shapes)
 
 
 def go_on(run: "Run", path: str | os.PathLike[str]) -> None:
@@ -183,7 +184,7 @@ def go_on(run: "Run", path: str | os.PathLike[str]) -> None:
                 names = ((key, _state_name(i, key)) for key in state)
                 callback.set_state({key: _get(state[key], name, file) for key, name in names})
             run.schedule.set_state(about["training"]["schedule"])
-        run.history.history = place.history.read()
+        run.history._go_on_from(place.history.read())
         run.net._core.use_optimizer(run.optimizer.rule, **run.optimizer.core_settings())
         run.net._optimizer = run.optimizer
         run.net._core.optimizer_steps = place.optimizer_steps

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+"""A checkpoint that holds NaN or infinity is refused by name, before anything changes."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sealed_file
+from deltaward.callbacks import Callback, Checkpoint
+from resumed_run import arguments, digest, network
+
+
+class Begun(Callback):
+    """Knows whether a training has begun."""
+
+    begun = False
+
+    def on_train_begin(self, logs: dict[str, float]) -> None:
+        self.begun = True
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize(
+    "tensor", ["layers.1.weight", "layers.2.bias", "optimizer.0.layers.0.weight"]
+)
+def test_refused(tensor: str, number: float, tmp_path: Path) -> None:
+    path, hook = tmp_path / "a", Begun()
+    net, given = network("momentum"), arguments("momentum")
+    given |= {"epochs": 2, "callbacks": [Checkpoint(path), hook]}
+    net.fit(**given)
+    tensors, about = sealed_file.read(path)
+    tensors[tensor].flat[-1] = number
+    sealed_file.write(path, tensors, about)
+    before, content, hook.begun = digest(net), path.read_bytes(), False
+    with pytest.raises(ValueError, match=f"^resume: .*a: {tensor} holds NaN or infinity"):
+        net.fit(**given | {"epochs": 3}, resume=path)
+    assert digest(net) == before
+    assert not hook.begun
+    assert path.read_bytes() == content
