@@ -275,6 +275,11 @@ def check_finite(path: str, file: Any, shapes: dict[str, list[int]]) -> None:
             raise ValueError(f"{path}: {name} holds NaN or infinity; expected finite numbers")
 
 
+def is_finite(net: NetworkBase) -> bool:
+    """Say whether a network and its optimizer's memory hold neither NaN nor infinity."""
+    return all(np.isfinite(array).all() for array in arrays_of(net).values())
+
+
 def restore(net: NetworkBase, file: Any) -> None:
     """Copy the tensors of a checked file into the network and its optimizer."""
     for name, array in arrays_of(net).items():

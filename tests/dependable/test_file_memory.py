@@ -11,6 +11,7 @@ import pytest
 
 import deltaward as dw
 import sealed_file
+from deltaward import storage
 
 MIB = 1 << 20
 
@@ -81,3 +82,14 @@ def test_memory_for_a_large_file(write: Callable[[Path, Path], int], tmp_path: P
     assert found.returncode == 0, found.stderr
     # The limit is felt: with less room than that of a network or of its figures, it fails.
     assert _read(what, room - 96 * MIB, small, large).returncode != 0
+
+
+@pytest.mark.parametrize("piece", [1, 3, 5, 8, 100])
+def test_pieces_are_the_whole(piece: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "PIECE", piece)
+    net = dw.Network([5, 3, 8, 1], seed=2)
+    net.fit(np.eye(5), np.eye(5, 1), optimizer="adam", epochs=2, verbose=0)
+    net.save(tmp_path / "a", optimizer=True)
+    read = storage.arrays_of(dw.load(tmp_path / "a"))
+    for name, array in storage.arrays_of(net).items():
+        np.testing.assert_array_equal(read[name], array)

@@ -38,3 +38,15 @@ def test_refused(tensor: str, number: float, tmp_path: Path) -> None:
     assert digest(net) == before
     assert not hook.begun
     assert path.read_bytes() == content
+
+
+def test_the_last_good_one_stays(tmp_path: Path) -> None:
+    """A step makes weights infinite, and only the cost of the next one shows it."""
+    path = tmp_path / "a"
+    net = network(activation="relu", cost="quadratic")
+    given = arguments("adam") | {"learning_rate": lambda step: 3e38 if step == 14 else 0.001}
+    with pytest.raises(FloatingPointError, match="epoch 2, step 16"):
+        net.fit(**given, callbacks=[Checkpoint(path, unit="batches")])
+    held, about = sealed_file.read(path)
+    assert about["training"]["step"] == 14
+    assert all(np.isfinite(array).all() for name, array in held.items() if "layers" in name)

@@ -15,7 +15,8 @@ class Checkpoint(Callback):
     numbers are functions of seed and place), the states of schedule and callbacks, the history,
     and what tells the data set and the settings from others. It is replaced atomically: a process
     that is killed at any moment leaves the whole last one. `deltaward.load` reads the network in
-    it. Checkpoints are written after all other callbacks' hooks.
+    it. Checkpoints are written after all other callbacks' hooks, but none with NaN or infinity: a
+    training that diverges leaves the last one without.
 
     Parameters
     ----------

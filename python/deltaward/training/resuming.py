@@ -50,7 +50,12 @@ def settings_of(run: "Run") -> dict[str, Any]:
 
 
 def write(run: "Run", path: str | os.PathLike[str]) -> None:
-    """Write the network, its optimizer and the state of the run, atomically."""
+    """Write the network, its optimizer and the state of the run, atomically.
+
+    One that is about to diverge is not written: the last one that can be gone on from stays.
+    """
+    if not storage.is_finite(run.net):
+        return
     p = run.progress
     tensors: dict[str, Array] = {}
     states = []
