@@ -9,17 +9,15 @@ all pages or of some::
 """
 
 import argparse
-import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import programs
+
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "lessons"
-SECONDS = 100
 
 _FENCE = re.compile(r"^```(python|text)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _CHANGE = re.compile(r"Replace\s+`([^`]+)`\s+with\s+`([^`]+)`")
@@ -93,7 +91,7 @@ def take_apart(text: str) -> Page:
 
 
 def run(program: list[str], folder: Path) -> list[str]:
-    """Run blocks as one program in a process of its own, and return what each prints.
+    """Run blocks as one program, and return what each prints.
 
     Warnings are errors. Pictures go to `folder`/pictures.
 
@@ -103,26 +101,10 @@ def run(program: list[str], folder: Path) -> list[str]:
         If the program fails, with its traceback.
     """
     (folder / "pictures").mkdir(exist_ok=True)
-    script = folder / "lesson.py"
-    script.write_text(f"print({_BETWEEN!r}, end='')\n".join(program), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-W", "error", script.name],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=folder,
-        # The helper that draws is beside the pages; the rest is as the reader has it.
-        env=os.environ
-        | {
-            "PYTHONPATH": os.pathsep.join(filter(None, [str(FOLDER), os.getenv("PYTHONPATH")])),
-            "PYTHONUTF8": "1",
-            "MPLBACKEND": "Agg",
-        },
-        timeout=SECONDS,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    return [_trimmed(output) for output in done.stdout.split(_BETWEEN)]
+    source = f"print({_BETWEEN!r}, end='')\n".join(program)
+    # The helper that draws is beside the pages.
+    printed = programs.run(source, folder, beside=FOLDER)
+    return [_trimmed(output) for output in printed.split(_BETWEEN)]
 
 
 def try_change(page: Page, printed: list[str], old: str, new: str, folder: Path) -> str:

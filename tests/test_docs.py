@@ -2,7 +2,6 @@
 """The pages of docs/ run as they stand, their links lead somewhere; test_lessons.py has more."""
 
 import importlib.util
-import os
 import re
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import deltaward as dw
+import programs
 from c_program import STRICT, cc
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -28,19 +28,6 @@ NEEDED = {"sklearn", "matplotlib", "onnxruntime"}  # by some pages
 pytestmark = pytest.mark.skipif(not DOCS.is_dir(), reason="docs: not beside the tests")
 
 
-def _run(program: str, folder: Path, warnings: str = "error") -> str:
-    done = subprocess.run(
-        [sys.executable, "-W", warnings, "-c", program],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=folder,
-        env=os.environ | {"PYTHONUTF8": "1", "MPLBACKEND": "Agg"},
-        timeout=100,
-    )
-    assert not done.returncode, done.stderr
-    return done.stdout
-
-
 def _name(page: Path) -> str:
     return str(page.relative_to(DOCS))
 
@@ -54,7 +41,7 @@ def test_the_blocks_of_a_page_run(page: Path, tmp_path: Path) -> None:
         if re.search(rf"^(import|from) {module}\b", program, re.MULTILINE):
             pytest.importorskip(module)
     if blocks:
-        _run(program, tmp_path)
+        programs.run(program, tmp_path)
 
 
 def test_the_c_of_a_page_runs(tmp_path: Path) -> None:
@@ -74,7 +61,7 @@ def test_what_is_shown_of_another_library_runs(name: str, program: str, tmp_path
         return
     if importlib.util.find_spec(FOREIGN[name]) is None:
         pytest.skip(f"{FOREIGN[name]} is not installed")
-    accuracy = float(_run(program, tmp_path, "ignore").split()[-1])
+    accuracy = float(programs.run(program, tmp_path, warn="ignore").split()[-1])
     assert accuracy > 0.85
 
 
