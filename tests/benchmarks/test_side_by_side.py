@@ -36,6 +36,21 @@ def test_the_garbage_collector_comes_back() -> None:
     assert gc.isenabled()
 
 
+def test_what_is_frozen_stays_so() -> None:
+    """And what was not comes back."""
+    before = gc.get_freeze_count()
+    gc.unfreeze()
+    try:
+        interleave({"x": lambda: None}, 1, pause=0)
+        assert gc.get_freeze_count() == 0
+        gc.freeze()
+        interleave({"x": lambda: None}, 1, pause=0)
+        assert gc.get_freeze_count() > 0
+    finally:
+        if not before:
+            gc.unfreeze()
+
+
 def test_spread() -> None:
     assert spread([3.0]) == Spread(3, 3, 3)
     assert spread([5.0, 1.0, 4.0, 2.0, 3.0]) == Spread(2, 3, 4)

@@ -67,6 +67,7 @@ def interleave(
     times: dict[str, list[float]] = {name: [] for name in calls}
     names = list(calls)
     collecting = gc.isenabled()
+    frozen = gc.get_freeze_count()
     gc.collect()
     gc.freeze()  # what is there by now would be looked through again before each call
     try:
@@ -78,7 +79,8 @@ def interleave(
                 time.sleep(pause)
                 times[name].append(_seconds(calls[name], repeat[name] if repeat else 1))
     finally:
-        gc.unfreeze()
+        if not frozen:  # else the caller's own would come back too
+            gc.unfreeze()
         if collecting:
             gc.enable()
     return times
