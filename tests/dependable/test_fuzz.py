@@ -120,7 +120,7 @@ def test_what_is_wrong_is_found(
     planted = targets.Target("", read, mutations.change_bytes, seed)
     monkeypatch.setitem(targets.TARGETS, "planted", planted)
     monkeypatch.setattr(worker, "HANGS", 2.0)
-    for seconds in (1.5, 10.0, 40.0):  # on a busy machine the first input may come late
+    for seconds in (0.3, 1.5, 10.0, 40.0):  # on a busy machine the first input may come late
         count, _, found = worker.run("planted", seconds, 1, tmp_path, None)
         if found:
             break
