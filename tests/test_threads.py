@@ -22,8 +22,8 @@ SIZES = [[3, 4, 2], [64, 30, 10], [100, 330, 270, 10], [50, 64, 64, 64, 64, 5]]
 def test_any_number_of_threads_gives_the_same_bits(
     sizes: list[int], batch_size: int, dtype: np.dtype[Any], rng: np.random.Generator
 ) -> None:
-    # Twenty mini-batches and a short one: more threads than CPUs take a millisecond for each.
-    n = min(300, 20 * batch_size + batch_size // 2)
+    # Eight mini-batches and a short one: more threads than CPUs take a millisecond for each.
+    n = min(300, 8 * batch_size + batch_size // 2)
     x = rng.random((n, sizes[0])) * (rng.random((n, sizes[0])) < 0.3)
     y = np.arange(n) % sizes[-1]
     digests, costs = set(), set()
