@@ -21,13 +21,17 @@ def test_nobody_is_shut_out(show: Show, axe: str, name: str, scheme: str) -> Non
     """axe-core finds nothing serious: in any state of 3-4-2, in three of 784-30-10."""
     page = show(name, scheme=scheme)
     page.page.evaluate(axe)
-    # What is dark differs from what is light in its colours only.
-    rules = ", runOnly: ['color-contrast']" if scheme == "dark" else ""
+    # What is dark differs from what is light in its colours only, and none of the 784 rows of all
+    # numbers has its own: a contrast takes axe a hundredth of a second.
+    what, rules = "document", ""
+    if scheme == "dark":
+        what = "{exclude: ['.numbers tr:nth-child(n+9)']}"
+        rules = ", runOnly: ['color-contrast']"
     for state in states(page):
         if name == "book" and state[:2].isdigit() and "BP2" not in state:
             continue
         found = page.page.evaluate(
-            f"axe.run(document, {{resultTypes: ['violations']{rules}}}).then(r => r.violations)"
+            f"axe.run({what}, {{resultTypes: ['violations']{rules}}}).then(r => r.violations)"
         )
         grave = [v for v in found if v["impact"] in ("serious", "critical")]
         assert not grave, (state, [(v["id"], v["nodes"][0]["html"][:200]) for v in grave])
