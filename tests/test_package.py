@@ -62,6 +62,7 @@ def test_import_leaves_the_heavy_and_the_rare_alone() -> None:
 
 def test_all_public_names_are_there_at_once() -> None:
     """Also those that are imported when they are asked for, whichever comes first."""
+    # In one process; the binary is loaded once, all else anew for each name.
     code = (
         "import sys\n"
         "for name in sys.argv[1:]:\n"
