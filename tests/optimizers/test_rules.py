@@ -231,7 +231,7 @@ def test_threads_do_not_show(
         net.fit(
             x,
             y,
-            epochs=3,
+            epochs=2,
             batch_size=None if name == "rprop" else 25,
             optimizer=name,
             clip_norm=clip_norm,
