@@ -27,6 +27,13 @@ DELTAWARD_INLINE __m256d power_of_two(__m256d n) {
   const __m256d e = _mm256_add_pd(n, _mm256_set1_pd(6755399441055744.0 + 1023.0));
   return _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_castpd_si256(e), 52));
 }
+DELTAWARD_INLINE __m256 spread_lane(__m256 v, std::size_t i) {
+  return _mm256_permutevar8x32_ps(v, _mm256_set1_epi32(static_cast<int>(i)));
+}
+DELTAWARD_INLINE __m256d spread_lane(__m256d v, std::size_t i) {
+  const __m256i halves = _mm256_set1_epi64x(static_cast<long long>((2 * i + 1) << 32 | 2 * i));
+  return _mm256_castps_pd(_mm256_permutevar8x32_ps(_mm256_castpd_ps(v), halves));
+}
 DELTAWARD_INLINE __m128 half_sum(__m256 v) {
   return _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
 }
@@ -76,6 +83,8 @@ DELTAWARD_INLINE __m256d widen(const std::uint8_t* p, __m256d) {
           reinterpret_cast<const __m256i*>(tail_bits + 8 - n * sizeof(T) / 4));                    \
     }                                                                                              \
     static DELTAWARD_INLINE Vec set(T x) { return {_mm256_set1_##S(x)}; }                          \
+    /* lane i of v in all lanes */                                                                 \
+    friend DELTAWARD_INLINE Vec spread(Vec v, std::size_t i) { return {spread_lane(v.v, i)}; }     \
     static DELTAWARD_INLINE Vec load(const T* p) { return {_mm256_loadu_##S(p)}; }                 \
     static DELTAWARD_INLINE Vec load(const T* p, Tail t) { return {_mm256_maskload_##S(p, t)}; }   \
     static DELTAWARD_INLINE Vec from_bytes(const std::uint8_t* p) { return {widen(p, R{})}; }      \

@@ -33,6 +33,13 @@ DELTAWARD_INLINE __m512 zip_pairs(__m512 a, __m512 b, bool high) {
   return _mm512_castpd_ps(high ? _mm512_unpackhi_pd(x, y) : _mm512_unpacklo_pd(x, y));
 }
 
+DELTAWARD_INLINE __m512 spread_lane(__m512 v, std::size_t i) {
+  return _mm512_permutexvar_ps(_mm512_set1_epi32(static_cast<int>(i)), v);
+}
+DELTAWARD_INLINE __m512d spread_lane(__m512d v, std::size_t i) {
+  return _mm512_permutexvar_pd(_mm512_set1_epi64(static_cast<long long>(i)), v);
+}
+
 // The next bytes as numbers.
 DELTAWARD_INLINE __m512 widen(const std::uint8_t* p, __m512) {
   return _mm512_cvtepi32_ps(
@@ -73,6 +80,8 @@ DELTAWARD_INLINE std::size_t press_places(unsigned chosen, std::size_t first,
     R v;                                                                                           \
     static DELTAWARD_INLINE Tail tail(std::size_t n) { return static_cast<MASK>((1u << n) - 1u); } \
     static DELTAWARD_INLINE Vec set(T x) { return {_mm512_set1_##S(x)}; }                          \
+    /* lane i of v in all lanes */                                                                 \
+    friend DELTAWARD_INLINE Vec spread(Vec v, std::size_t i) { return {spread_lane(v.v, i)}; }     \
     static DELTAWARD_INLINE Vec load(const T* p) { return {_mm512_loadu_##S(p)}; }                 \
     static DELTAWARD_INLINE Vec load(const T* p, Tail t) {                                         \
       return {_mm512_maskz_loadu_##S(t, p)};                                                       \

@@ -50,6 +50,12 @@ DELTAWARD_INLINE float32x4_t zip_pairs(float32x4_t a, float32x4_t b, bool high) 
     R v;                                                                                         \
     static DELTAWARD_INLINE Tail tail(std::size_t n) { return n; }                               \
     static DELTAWARD_INLINE Vec set(T x) { return {vdupq_n_##S(x)}; }                            \
+    /* lane i of v in all lanes */                                                               \
+    friend DELTAWARD_INLINE Vec spread(Vec v, std::size_t i) {                                   \
+      T lane[lanes];                                                                             \
+      v.store(lane);                                                                             \
+      return set(lane[i]);                                                                       \
+    }                                                                                            \
     static DELTAWARD_INLINE Vec load(const T* p) { return {vld1q_##S(p)}; }                      \
     static DELTAWARD_INLINE Vec load(const T* p, Tail t) {                                       \
       T lane[lanes] = {};                                                                        \

@@ -68,59 +68,74 @@ struct Batch {
   T scale, step, keep;
 };
 
-// Zˡ = Aˡ⁻¹ (Wˡ)ᵀ + bˡ, Aˡ = σ(Zˡ)
+// Zˡ = Aˡ⁻¹ (Wˡ)ᵀ + bˡ, Aˡ = σ(Zˡ); returns the last row of Aˡ. Of one row the next layer takes it
+// as `entering`: to get it from memory, where it was just stored, would take twice as long.
 template <class V, class T>
-DELTAWARD_INLINE void feedforward(NarrowLayer<T> layer, std::size_t rows,
-                                  const std::uint32_t* lines, std::size_t inputs) {
+DELTAWARD_INLINE V feedforward(NarrowLayer<T> layer, std::size_t rows, const std::uint32_t* lines,
+                               std::size_t inputs, const V* entering) {
   constexpr std::size_t stride = narrow_stride<T>;
+  V a = V::set(0);
   for (std::size_t i = 0; i < rows; ++i) {
     const T* x = layer.a_prev + i * layer.a_stride;
     V z = V::load(layer.biases);
-    if (lines)
+    if (entering)
+      for (std::size_t p = 0; p < layer.inputs; ++p)
+        z = fma(spread(*entering, p), V::load(layer.weights + p * stride), z);
+    else if (lines)
       for (std::size_t q = 0; q < inputs; ++q)
         z = fma(V::set(x[lines[q]]), V::load(layer.weights + lines[q] * stride), z);
     else
       for (std::size_t p = 0; p < layer.inputs; ++p)
         z = fma(V::set(x[p]), V::load(layer.weights + p * stride), z);
     z.store(layer.z + i * stride);
-    if (layer.activation != Activation::softmax)
-      value(layer.activation, z).store(layer.a + i * stride);
-    else
+    if (layer.activation != Activation::softmax) {
+      a = value(layer.activation, z);
+      a.store(layer.a + i * stride);
+    } else {
       softmax<V, T>(row_of(layer.z, i, layer.neurons), row_of(layer.a, i, layer.neurons));
+    }
   }
+  return a;
 }
 
 // BP1: Δᴸ = (A − Y) ⊙ σ′(Zᴸ), or without the gate A − Y. Errors beyond the last neuron would make
 // weights of the padding; they are kept at 0 by a product, which is done while σ′ is on its way.
+// Returns the last row, as `feedforward` does; of softmax it is in memory only.
 template <class V, class T>
-DELTAWARD_INLINE void output_error(NarrowLayer<T> layer, std::size_t rows, const T* y, bool gated,
-                                   V neurons) {
+DELTAWARD_INLINE V output_error(NarrowLayer<T> layer, std::size_t rows, const T* y, bool gated,
+                                V neurons) {
   constexpr std::size_t stride = narrow_stride<T>;
   const bool mixes = layer.activation == Activation::softmax;
+  V delta = V::set(0);
   for (std::size_t i = 0; i < rows; ++i) {
     const V a = V::load(layer.a + i * stride);
-    V delta = (a - V::load(y + i * stride)) * neurons;
+    delta = (a - V::load(y + i * stride)) * neurons;
     if (gated && !mixes) delta = delta * prime(layer.activation, V::load(layer.z + i * stride), a);
     delta.store(layer.delta + i * stride);
     if (gated && mixes)
       softmax_gate<V, T>(row_of(layer.z, i, layer.neurons), row_of(layer.a, i, layer.neurons),
                          row_of(layer.delta, i, layer.neurons));
   }
+  return delta;
 }
 
 // BP2: Δˡ = (Δˡ⁺¹ Wˡ⁺¹) ⊙ σ′(Zˡ)
 template <class V, class T>
-DELTAWARD_INLINE void propagate_delta(NarrowLayer<T> layer, const T* delta_next, const T* turned,
-                                      std::size_t neurons, std::size_t rows) {
+DELTAWARD_INLINE V propagate_delta(NarrowLayer<T> layer, const T* delta_next, const T* turned,
+                                   std::size_t neurons, std::size_t rows, const V* coming) {
   constexpr std::size_t stride = narrow_stride<T>;
+  V delta = V::set(0);
   for (std::size_t i = 0; i < rows; ++i) {
     V back = V::set(0);
     for (std::size_t j = 0; j < neurons; ++j)
-      back = fma(V::set(delta_next[i * stride + j]), V::load(turned + j * stride), back);
+      back = fma(coming ? spread(*coming, j) : V::set(delta_next[i * stride + j]),
+                 V::load(turned + j * stride), back);
     const V slope =
         prime(layer.activation, V::load(layer.z + i * stride), V::load(layer.a + i * stride));
-    (back * slope).store(layer.delta + i * stride);
+    delta = back * slope;
+    delta.store(layer.delta + i * stride);
   }
+  return delta;
 }
 
 // BP3 and its step: b := b + step ∂C/∂b, ∂C/∂bˡ = scale Σ_rows Δˡ
@@ -193,12 +208,15 @@ DELTAWARD_INLINE void step(const NarrowLayer<T>* layers, std::size_t count, cons
                            std::size_t inputs) {
   const auto layer = [=](std::size_t l) { return from_row(layers[l], first); };
   const std::size_t rows = batch.rows, last = count - 1;
-  feedforward<V>(layer(0), rows, lines, inputs);
-  for (std::size_t l = 1; l < count; ++l) feedforward<V, T>(layer(l), rows, nullptr, 0);
-  output_error<V>(layer(last), rows, y + first * narrow_stride<T>, gated, neurons);
+  const bool alone = rows == 1, mixes = layers[last].activation == Activation::softmax;
+  V a = feedforward<V, T>(layer(0), rows, lines, inputs, nullptr);
+  for (std::size_t l = 1; l < count; ++l)
+    a = feedforward<V, T>(layer(l), rows, nullptr, 0, alone ? &a : nullptr);
+  V delta = output_error<V>(layer(last), rows, y + first * narrow_stride<T>, gated, neurons);
   for (std::size_t l = last; l-- > 0;)
-    propagate_delta<V, T>(layer(l), layer(l + 1).delta, layers[l + 1].turned, layers[l + 1].neurons,
-                          rows);
+    delta = propagate_delta<V, T>(layer(l), layer(l + 1).delta, layers[l + 1].turned,
+                                  layers[l + 1].neurons, rows,
+                                  alone && !(mixes && l + 1 == last) ? &delta : nullptr);
   bias_descent<V>(layer(0), batch);
   weight_descent<V>(layer(0), batch, lines, inputs);
   for (std::size_t l = 1; l < count; ++l) {

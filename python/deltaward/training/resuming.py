@@ -240,7 +240,8 @@ class _Place:
             fixed_rate = schedules.Constant(fixed_rate).learning_rate
         p = _core.Progress(*held["progress"])
         n = run.samples
-        if n and p.samples != min(n, p.batches * run.batch_size):
+        most = run.steps_per_epoch
+        if n and (p.batches > most or p.samples != min(n, p.batches * run.batch_size)):
             raise ValueError(f"progress: {p.samples} samples in {p.batches} mini-batches")
         return cls(
             **numbers,

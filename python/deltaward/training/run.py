@@ -86,9 +86,10 @@ class Run(RunState):
         figures["seconds"] = time.perf_counter() - started
         self.schedule.end_epoch(figures)
         self.history.append(figures)
-        appended = set(figures)
-        self.hooks.on_epoch_end(self.epoch, figures)
-        self.history.complete(figures, appended)
+        if self.hooks:
+            appended = set(figures)
+            self.hooks.on_epoch_end(self.epoch, figures)
+            self.history.complete(figures, appended)
         return figures
 
     def _pass_over_arrays(self, source: Arrays) -> None:
