@@ -7,14 +7,16 @@ median of the ratios of each round.
 """
 
 import gc
+import random
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-# Workers of OpenMP and OpenBLAS go on spinning after their last piece of work, OpenBLAS's for 2^26
-# cycles by default: without a pause they would take a core from whoever comes next.
-PAUSE = 0.04
+# Workers of OpenMP and OpenBLAS go on spinning after their last piece of work, those of NumPy's
+# OpenBLAS for 2^28 cycles, measured as 128 ms: without a pause they would take a core from whoever
+# comes next. (With 40 ms who came after NumPy took twice as long for 10,000 predictions.)
+PAUSE = 0.16
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,8 @@ def interleave(
     calls : mapping of str to callable
         Each has been called before, so that nothing is compiled or loaded in it any more.
     rounds : int
-        How often each is timed. The one that begins changes from round to round, so that nobody
-        always follows the same one.
+        How often each is timed. The order is another one in each round, for some leave caches and
+        cores to who follows that others do not.
     repeat : mapping of str to int, optional
         How often each is called for one time; default: once.
     pause : float
@@ -72,8 +74,7 @@ def interleave(
     gc.freeze()  # what is there by now would be looked through again before each call
     try:
         for turn in range(rounds):
-            first = turn % len(names)
-            for name in names[first:] + names[:first]:
+            for name in random.Random(turn).sample(names, len(names)):
                 gc.collect()
                 gc.disable()  # somebody else's garbage is not to be collected on this one's time
                 time.sleep(pause)
