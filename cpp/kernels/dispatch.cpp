@@ -68,14 +68,14 @@ const Kernels<double>& kernels<double>() {
 
 template <>
 const Kernels<float>& kernels_for<float>([[maybe_unused]] std::size_t numbers) {
-#if defined(DELTAWARD_AVX512)
+#if defined(DELTAWARD_AVX2) && defined(DELTAWARD_AVX512)
   if (&kernels<float>() == &avx512_float && numbers <= avx2_float.narrow) return avx2_float;
 #endif
   return kernels<float>();
 }
 template <>
 const Kernels<double>& kernels_for<double>([[maybe_unused]] std::size_t numbers) {
-#if defined(DELTAWARD_AVX512)
+#if defined(DELTAWARD_AVX2) && defined(DELTAWARD_AVX512)
   if (&kernels<double>() == &avx512_double && numbers <= avx2_double.narrow) return avx2_double;
 #endif
   return kernels<double>();
