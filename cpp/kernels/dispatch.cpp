@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <stdexcept>
+#include <type_traits>
 
 #include "kernels/cpu.hpp"
 #include "kernels/isa.hpp"
@@ -12,6 +13,14 @@ namespace deltaward {
 namespace {
 
 std::string nothing_missing() { return {}; }
+
+template <class T>
+const Kernels<T>& table_of(const Isa& isa) {
+  if constexpr (std::is_same_v<T, float>)
+    return *isa.for_float;
+  else
+    return *isa.for_double;
+}
 
 const Isa& choose() {
   const std::span<const Isa> isas = compiled_isas();
@@ -57,28 +66,21 @@ const Isa& active_isa() {
   return chosen;
 }
 
-template <>
-const Kernels<float>& kernels<float>() {
-  return *active_isa().for_float;
-}
-template <>
-const Kernels<double>& kernels<double>() {
-  return *active_isa().for_double;
+template <class T>
+const Kernels<T>& kernels() {
+  return table_of<T>(active_isa());
 }
 
-template <>
-const Kernels<float>& kernels_for<float>([[maybe_unused]] std::size_t numbers) {
-#if defined(DELTAWARD_AVX2) && defined(DELTAWARD_AVX512)
-  if (&kernels<float>() == &avx512_float && numbers <= avx2_float.narrow) return avx2_float;
-#endif
-  return kernels<float>();
+template <class T>
+const Kernels<T>& kernels_for(std::size_t numbers) {
+  for (const Isa& isa : compiled_isas())
+    if (&isa == &active_isa() || table_of<T>(isa).narrow >= numbers) return table_of<T>(isa);
+  return kernels<T>();
 }
-template <>
-const Kernels<double>& kernels_for<double>([[maybe_unused]] std::size_t numbers) {
-#if defined(DELTAWARD_AVX2) && defined(DELTAWARD_AVX512)
-  if (&kernels<double>() == &avx512_double && numbers <= avx2_double.narrow) return avx2_double;
-#endif
-  return kernels<double>();
-}
+
+template const Kernels<float>& kernels<float>();
+template const Kernels<double>& kernels<double>();
+template const Kernels<float>& kernels_for<float>(std::size_t);
+template const Kernels<double>& kernels_for<double>(std::size_t);
 
 }  // namespace deltaward

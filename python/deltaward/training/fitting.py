@@ -7,6 +7,8 @@ from deltaward import optimizers, schedules
 from deltaward.callbacks import CallbackList
 from deltaward.history import History
 from deltaward.inference import Inference
+
+# Imported by their names later, in `fit`: here that happens while no fork can come between.
 from deltaward.optimizers import adaptive, descent  # noqa: F401
 from deltaward.schedules import given as _  # noqa: F401
 from deltaward.schedules.constant import Constant
