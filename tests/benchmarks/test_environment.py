@@ -14,6 +14,11 @@ def test_every_library_gets_as_many_threads() -> None:
     assert variables["HOME"] == "/somewhere"
 
 
+def test_every_library_takes_the_loops_it_would_choose() -> None:
+    variables = environment(1, {"OPENBLAS_CORETYPE": "Haswell", "ONEDNN_MAX_CPU_ISA": "SSE41"})
+    assert not {"OPENBLAS_CORETYPE", "ONEDNN_MAX_CPU_ISA"} & set(variables)
+
+
 def test_the_machine() -> None:
     about = describe(1)
     assert about["isa"] == dw.cpu_info()["isa"]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The process that measures: as many threads for every library."""
+"""The process that measures: as many threads for every library, and the loops of its own choice."""
 
 import os
 from collections.abc import Mapping
@@ -12,17 +12,21 @@ THREADS = (
     "NPROC",  # XLA's pool, and so JAX's
 )
 
+# They name a CPU to a peer. Where one is set that is not this one, the peer is slower than it is.
+CPUS = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "MKL_ENABLE_INSTRUCTIONS", "ONEDNN_MAX_CPU_ISA")
+
 
 def environment(threads: int, given: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the variables of a process in which every library takes so many threads.
 
     They are read when a library is loaded, deltaward and NumPy included, so that a process of its
-    own is needed.
+    own is needed. Variables that would keep a peer from the loops for this CPU are left out.
     """
     fixed = dict.fromkeys(THREADS, str(threads))
     # A GPU would be another comparison.
     fixed |= {"JAX_PLATFORMS": "cpu", "KERAS_BACKEND": "jax"}
-    return dict(os.environ if given is None else given) | fixed
+    before = os.environ if given is None else given
+    return {name: value for name, value in before.items() if name not in CPUS} | fixed
 
 
 def available_cpus() -> int:

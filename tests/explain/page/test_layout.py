@@ -83,3 +83,20 @@ def test_deep_and_wide_networks_fit(show: Show, tmp_path: Path) -> None:
             assert page.page.evaluate(OVERLAPS) == []
             assert page.page.evaluate(CUT_OFF) == []
             page.shot("last")
+
+
+def test_a_wide_font_leaves_numbers_in_their_nodes(show: Show, tmp_path: Path) -> None:
+    net = dw.Network([3, *[5] * 20, 2], activation="sigmoid", cost="quadratic", seed=1)
+    net.to_html(tmp_path / "wide.html", np.linspace(0, 1, 3)[None], np.full((1, 2), 0.5))
+    page = show("wide", path=tmp_path / "wide.html")
+    page.page.evaluate(
+        "document.styleSheets[0].insertRule('.deltaward .value { letter-spacing: 2px }')"
+    )
+    for key in ("End", "ArrowLeft"):
+        page.keys(key)
+        assert page.page.evaluate(CUT_OFF) == []
+    page.shot("wide")
+    assert page.page.locator("text[textLength]").count() > 10
+    # What was squeezed is as wide as ever once it is short again.
+    page.keys("Home")
+    assert page.page.locator("text[textLength]").count() == 0

@@ -11,6 +11,29 @@ import { raised, short } from "./numbers.js";
 import { layerName, neuronLabel, shown, shownValues } from "./telling.js";
 
 const TINTED = 0.3; // Of a node, whose number has to stay readable.
+const INDEX = 12; // Its centre, from the left end of the node.
+const VALUE = 7.5; // Its centre, from that of the node.
+const BORDER = 3; // Between a number and the right end of its node.
+const SHORT = 6; // Characters that fit a node in every font.
+
+/** How wide a number may be between the index of its node and the border. */
+function room(outline, index) {
+  const half = outline.width.baseVal.value / 2;
+  const left = half - INDEX - index.getComputedTextLength() / 2 + VALUE - 1;
+  return 2 * Math.min(left, half - VALUE - BORDER);
+}
+
+/** Make narrower what leaves its node: how wide a system's font is, is not known before. */
+function squeeze(nodes) {
+  // All is read before anything is written, so the page is laid out once.
+  nodes
+    .filter(({ text }) => text.textContent.length > SHORT)
+    .map(({ outline, index, text }) => [text, text.getComputedTextLength(), room(outline, index)])
+    .filter(([, width, most]) => width > most)
+    .forEach(([text, , most]) =>
+      set(text, { textLength: most, lengthAdjust: "spacingAndGlyphs" }),
+    );
+}
 
 export class Diagram {
   /** @param {{pick: Function, hover: Function}} act */
@@ -80,10 +103,10 @@ export class Diagram {
       });
       const index = svg(
         "text",
-        { class: "index", x: -w / 2 + 12, y: 4, "text-anchor": "middle" },
+        { class: "index", x: -w / 2 + INDEX, y: 4, "text-anchor": "middle" },
         String(neuron),
       );
-      const text = svg("text", { class: "value", x: 7.5, y: 4.5, "text-anchor": "middle" });
+      const text = svg("text", { class: "value", x: VALUE, y: 4.5, "text-anchor": "middle" });
       const node = svg(
         "g",
         {
@@ -104,7 +127,7 @@ export class Diagram {
         text,
       );
       group.append(node);
-      return { node, outline, text };
+      return { node, outline, index, text };
     });
     this.drawing.append(group);
     return { nodes };
@@ -173,6 +196,7 @@ export class Diagram {
       nodes.forEach(({ node, outline, text }, neuron) => {
         const value = values ? values[neuron] : null;
         text.textContent = value === null ? "" : short(value);
+        text.removeAttribute("textLength");
         set(node, {
           class: `node ${value === null ? "is-empty" : signOf(value)}${isActive ? " is-active" : ""}${isSmall ? " is-small" : ""}`,
           "data-value": value === null ? null : String(value),
@@ -182,6 +206,7 @@ export class Diagram {
         set(outline, { fill: tint(colours, value ?? 0, most, TINTED) });
       });
     });
+    squeeze(this.boxes.flatMap(({ nodes }) => nodes ?? []));
     this.edges.update(view);
     this.point(view);
   }

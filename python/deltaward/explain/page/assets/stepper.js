@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: MIT
 // The steps as a row of buttons, and those that go one on or one back; arrow keys do the same.
 
-import { html, set } from "./dom.js";
+import { html, set, svg } from "./dom.js";
 import { isBackward } from "./steps.js";
+
+// Drawn: many systems have no font with the signs for the first and the last step.
+const SHAPES = {
+  Home: "M2 3h2v10h-2zM14 3v10l-9-5z",
+  ArrowLeft: "M13 3v10l-10-5z",
+  ArrowRight: "M3 3v10l10-5z",
+  End: "M14 3h-2v10h2zM2 3v10l9-5z",
+};
 
 export class Stepper {
   /** @param {{go: (index: number) => void}} act */
   constructor(act) {
     this.act = act;
-    const button = (symbol, label, to) =>
+    const button = (label, to) =>
       html(
         "button",
         {
@@ -18,12 +26,12 @@ export class Stepper {
           title: label,
           click: () => this.move(to),
         },
-        symbol,
+        svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: SHAPES[to] })),
       );
-    this.first = button("⏮", "First step (Home)", "Home");
-    this.back = button("◀", "One step back (left arrow)", "ArrowLeft");
-    this.on = button("▶", "One step on (right arrow)", "ArrowRight");
-    this.end = button("⏭", "Last step (End)", "End");
+    this.first = button("First step (Home)", "Home");
+    this.back = button("One step back (left arrow)", "ArrowLeft");
+    this.on = button("One step on (right arrow)", "ArrowRight");
+    this.end = button("Last step (End)", "End");
     this.count = html("p", { class: "count" });
     this.track = html("div", { class: "track" });
     this.element = html(
