@@ -44,6 +44,8 @@ def table(found):
             )
         if record["case"] == "D":
             add("D, one thread, of the FMA peak", 80, 100 * one["share"]["median"], "%")
+    if found.get("scaling"):
+        add("threads as chosen, over the best number of them", 1.1, _chosen(found), at_most=True)
     for record in found.get("avx2", []):
         share = 100 * record["rows"][0]["share"]["median"]
         add("D, one thread, AVX2, of its FMA peak", 75, share, "%")
@@ -85,6 +87,15 @@ def table(found):
         same = all(len(record["hashes"]) == 1 for record in found["bits"])
         rows.append(("the same bits", "every case", "yes" if same else "no", _verdict(same)))
     return markdown.table(("", "goal", "measured", ""), rows)
+
+
+def _chosen(found):
+    """Return how much longer the slowest case takes with as many threads as it chooses itself."""
+    longer = []
+    for record in found["scaling"]:
+        *fixed, chosen = (row["time"]["median"] for row in record["rows"])
+        longer.append(chosen / min(fixed or [chosen]))
+    return max(longer)
 
 
 def _ratios(record):

@@ -37,6 +37,18 @@ def test_any_number_of_threads_gives_the_same_bits(
     assert len(digests) == len(costs) == 1
 
 
+def test_trying_numbers_of_threads_does_not_show(rng: np.random.Generator) -> None:
+    """A step of 2e7 operations: one thread and more by turns, then the quicker; and short ones."""
+    x, y = rng.random((32 * 50 + 7, 784), np.float32), np.arange(32 * 50 + 7) % 10
+    digests = set()
+    for threads in (1, None):
+        net = dw.Network([784, 128, 10], seed=1)
+        net.fit(x, y, epochs=2, batch_size=32, learning_rate=0.1, threads=threads, verbose=0)
+        net.fit(x, y, batch_size=48, learning_rate=0.1, threads=threads, verbose=0)
+        digests.add(digest(net))
+    assert len(digests) == 1
+
+
 def test_what_runs_between_epochs_does_not_show(rng: np.random.Generator) -> None:
     """Not in the room that threads have for themselves: after it, as many rows as a mini-batch."""
     x, y = rng.random((68, 50)), np.arange(68) % 10

@@ -83,8 +83,8 @@ EpochResult train(LockedNetwork<T>& network, const DatasetArrays& data,
     const Exclusive<T> exclusive(network);
     if (!network.optimizer) throw std::logic_error("train_epoch: use_optimizer comes first");
     const Raised training(network.in_training);
-    result.progress = train_epoch(network, *network.optimizer, data.view(), options, start, used,
-                                  on_tick, on_batch);
+    result.progress = train_epoch(network, *network.optimizer, network.team, data.view(), options,
+                                  start, used, on_tick, on_batch);
   } catch (const Diverged& diverged) {
     result.progress = diverged.progress;
     result.bad_layer = py::int_(diverged.layer);
@@ -107,6 +107,7 @@ void use_optimizer(LockedNetwork<T>& network, const std::string& rule, double fi
     throw std::logic_error("optimizer: the network is in a mini-batch of another training");
   const AcquireGil acquire;  // who looks at it has the GIL, not the lock
   network.optimizer.swap(made);
+  network.team = {};
 }
 
 // What `f` makes of the optimizer, while nobody trains with it.

@@ -11,6 +11,7 @@
 #include "bindings/gil.hpp"
 #include "network/network.hpp"
 #include "training/optimizer.hpp"
+#include "training/team.hpp"
 
 namespace deltaward {
 
@@ -53,6 +54,7 @@ struct LockedNetwork : Network<T> {
 
   ForkedMutex mutex;
   std::shared_ptr<Optimizer<T>> optimizer;  // of the last training; views of it hold it, too
+  Team team;                                // of the same training
   bool in_training = false;                 // on: the optimizer is in use
   bool in_cost = false;  // on: functions of the caller's own run, and the workspace is theirs
   pybind11::object cost_fn, cost_delta;  // what own_cost calls; often they know the network

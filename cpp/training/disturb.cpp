@@ -49,16 +49,15 @@ void smooth(double share, double classes, std::size_t n, T* y) {
 
 template <class T>
 Disturbance<T>::Disturbance(const Recipe& recipe, std::uint64_t seed, std::uint64_t epoch,
-                            std::size_t parts)
+                            std::size_t most)
     : recipe_(recipe),
       seed_(seed),
       epoch_(epoch),
-      noise_key_(derived_key(seed, epoch, noise_purpose)),
-      parts_(parts) {
+      noise_key_(derived_key(seed, epoch, noise_purpose)) {
   if (!recipe.augment) return;
   augmenter_.emplace(*recipe.augment);
   part_scratch_ = augmenter_->scratch();
-  scratch_ = Buffer<T>(checked_product(part_scratch_, parts));
+  scratch_ = Buffer<T>(checked_product(part_scratch_, most));
 }
 
 template <class T>
@@ -77,13 +76,13 @@ void Disturbance<T>::change_inputs(Matrix<T> x, std::size_t row, std::size_t pos
 
 template <class T>
 void Disturbance<T>::operator()(const Network<T>& network, const Dropout& dropout,
-                                std::size_t first) const {
+                                std::size_t first, std::size_t parts) const {
   if (!changes_inputs() && recipe_.label_smoothing == 0) return;
   const Workspace<T>& w = network.workspace;
   const std::size_t outputs = network.architecture.outputs();
   const double classes =
       network.architecture.output() == Activation::softmax ? static_cast<double>(outputs) : 2.0;
-  run_shares(parts_, pieces_of(parts_), [&](Part owner, std::size_t piece, std::size_t part) {
+  run_shares(parts, pieces_of(parts), [&](Part owner, std::size_t piece, std::size_t part) {
     const Range mine = piece_of(w.rows(), owner, piece, 1);
     for (std::size_t i = mine.first; i < mine.last; ++i) {
       change_inputs(w.a_prev(0), i, first + i, dropout, scratch_.data() + part * part_scratch_);

@@ -18,13 +18,15 @@ namespace deltaward {
 template <class T>
 class Disturbance {
  public:
-  Disturbance(const Recipe& recipe, std::uint64_t seed, std::uint64_t epoch, std::size_t parts);
+  // For at most so many parts.
+  Disturbance(const Recipe& recipe, std::uint64_t seed, std::uint64_t epoch, std::size_t most);
 
   // Whether inputs change, so that none of them can be left out for being 0.
   bool changes_inputs() const;
 
   // Changes the rows in the workspace, which are those from `first` on in the order of the epoch.
-  void operator()(const Network<T>& network, const Dropout& dropout, std::size_t first) const;
+  void operator()(const Network<T>& network, const Dropout& dropout, std::size_t first,
+                  std::size_t parts) const;
 
  private:
   void change_inputs(Matrix<T> x, std::size_t row, std::size_t position, const Dropout& dropout,
@@ -34,7 +36,7 @@ class Disturbance {
   std::uint64_t seed_, epoch_;
   std::array<std::uint32_t, 2> noise_key_;
   std::optional<Augmenter<T>> augmenter_;
-  std::size_t parts_, part_scratch_ = 0;
+  std::size_t part_scratch_ = 0;
   Buffer<T> scratch_;  // of the augmenter, a piece for each part
 };
 

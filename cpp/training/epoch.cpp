@@ -20,11 +20,6 @@
 namespace deltaward {
 namespace {
 
-// Operations of a step that one more thread pays from. Every step moves half the weights from each
-// core's cache to another's: with two threads, 784-128-10 in batches of 32 (2e7) gained nothing and
-// 784-512-512-10 in batches of 128 (5e8) ran 1.75 times as fast.
-constexpr double operations_each = 5e7;
-
 constexpr std::uint32_t dropout_purpose = 0x44524F50;  // "DROP"
 
 template <class T>
@@ -91,7 +86,7 @@ Diverged::Diverged(const Progress& p, std::size_t l, Place in)
     : std::runtime_error("training diverged"), progress(p), layer(l), place(in) {}
 
 template <class T>
-Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, const Dataset& data,
+Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, const Dataset& data,
                      const EpochOptions& options, Progress start, std::span<const double> rates,
                      const Tick& tick, const AfterBatch& after_batch) {
   const std::size_t samples = data.x.rows;
@@ -100,18 +95,16 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, const Dataset
                          ? permutation(samples, options.seed, options.epoch, options.block)
                          : std::vector<std::uint32_t>{};
   Workspace<T>& w = network.workspace;
-  const double operations = 3 * network.architecture.operations() *
-                            static_cast<double>(std::min(options.batch_size, samples));
-  const std::size_t parts =
-      options.threads ? options.threads : worthwhile_threads(operations, operations_each);
+  const std::size_t whole = std::min(options.batch_size, samples);
+  team.prepare(3 * network.architecture.operations() * static_cast<double>(whole), options.threads);
   Dropout dropout{recipe.dropout, derived_key(options.seed, options.epoch, dropout_purpose), 0};
   std::vector<bool> droppable(recipe.dropout.size());
   for (std::size_t l = 1; l < droppable.size(); ++l) droppable[l] = recipe.drops(l);
-  const Disturbance<T> disturb(recipe, options.seed, options.epoch, parts);
+  const Disturbance<T> disturb(recipe, options.seed, options.epoch, team.most());
   std::optional<Rollback<T>> rollback;
   if (options.rollback) rollback.emplace(network, optimizer);
   NarrowDescent<T> narrow(network, optimizer, data, options, disturb);
-  const bool in_runs = narrow.able() && parts == 1 && !after_batch;
+  const bool in_runs = narrow.able() && team.most() == 1 && !after_batch;
   StepScratch<T> scratch;
   std::vector<double> own_weights;
   Progress done = start;
@@ -127,13 +120,14 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, const Dataset
         continue;
       }
     }
-    w.resize(std::min(options.batch_size, samples - done.samples), true, parts);
+    const std::size_t parts = team.begin_step();
+    w.resize(std::min(whole, samples - done.samples), true, parts);
     disturb.changes_inputs() ? w.choose_all_inputs() : w.choose_inputs(data.x, rows);
     prefetch(data.x, {rows.order, rows.first + w.rows()},
              std::min(w.rows(), samples - rows.first - w.rows()));
     load(network, data, rows, parts);
     dropout.step = static_cast<std::uint32_t>(done.batches);
-    disturb(network, dropout, done.samples);
+    disturb(network, dropout, done.samples, parts);
     const double* weights = weights_of(data, rows, w.rows(), own_weights);
 
     const Score scored = [&] {
@@ -156,6 +150,7 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, const Dataset
     done.score += scored;
     done.samples += w.rows();
     ++done.batches;
+    if (w.rows() == whole) team.end_step();
 
     ticker.tick([&] { tick(done); });
     if (after_batch && !ticker.outside([&] { return after_batch(done); })) break;
@@ -172,10 +167,10 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, const Dataset
   return done;
 }
 
-#define INSTANTIATE(T)                                                                           \
-  template Progress train_epoch(Network<T>&, Optimizer<T>&, const Dataset&, const EpochOptions&, \
-                                Progress, std::span<const double>, const Tick&,                  \
-                                const AfterBatch&);
+#define INSTANTIATE(T)                                                                  \
+  template Progress train_epoch(Network<T>&, Optimizer<T>&, Team&, const Dataset&,      \
+                                const EpochOptions&, Progress, std::span<const double>, \
+                                const Tick&, const AfterBatch&);
 INSTANTIATE(float)
 INSTANTIATE(double)
 #undef INSTANTIATE

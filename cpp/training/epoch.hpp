@@ -11,6 +11,7 @@
 #include "network/network.hpp"
 #include "training/optimizer.hpp"
 #include "training/recipe.hpp"
+#include "training/team.hpp"
 
 namespace deltaward {
 
@@ -20,7 +21,7 @@ struct EpochOptions {
   std::size_t block;    // of neighbours that are drawn together, 0: none
   std::uint64_t seed;   // of the shuffling, dropout, noise, together with
   std::uint64_t epoch;  // the number of this epoch
-  std::size_t threads;  // that share the work, 0: as many as it is worth; the bits are the same
+  std::size_t threads;  // that share the work, 0: as many as are quickest; the bits are the same
   bool rollback;        // to before this epoch if it diverges; else that is the caller's to do
   Recipe recipe;
 };
@@ -52,7 +53,7 @@ using AfterBatch = std::function<bool(const Progress&)>;
 
 // Trains from `start` to the end of the epoch, with one rate for each mini-batch from there.
 template <class T>
-Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, const Dataset& data,
+Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, const Dataset& data,
                      const EpochOptions& options, Progress start, std::span<const double> rates,
                      const Tick& tick, const AfterBatch& after_batch);
 

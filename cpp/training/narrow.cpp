@@ -132,7 +132,7 @@ void NarrowDescent<T>::advance(Progress& done, Rows rows, std::span<const double
   w.resize(samples, true, 1);
   w.choose_all_inputs();
   load(network_, data_, rows, 1);
-  disturb_(network_, Dropout{}, rows.first);
+  disturb_(network_, Dropout{}, rows.first, 1);
   const std::size_t count = describe_batches(rows, rates, samples);
   describe_layers();
   const Architecture& net = network_.architecture;
