@@ -97,9 +97,10 @@ EpochResult train(LockedNetwork<T>& network, const DatasetArrays& data,
 template <class T>
 void use_optimizer(LockedNetwork<T>& network, const std::string& rule, double first, double second,
                    double epsilon, double weight_decay, double initial_step, double smallest_step,
-                   double largest_step) {
-  const OptimizerSettings settings{first,        second,        epsilon,     weight_decay,
-                                   initial_step, smallest_step, largest_step};
+                   double largest_step, std::optional<bool> divides) {
+  OptimizerSettings settings{first,        second,        epsilon,     weight_decay,
+                             initial_step, smallest_step, largest_step};
+  if (divides) settings.divides = *divides;
   auto made =
       std::make_shared<Optimizer<T>>(parse_rule(rule), settings, network.architecture.sizes);
   const Exclusive<T> exclusive(network);
@@ -147,7 +148,10 @@ void bind_training_of(py::class_<LockedNetwork<T>>& network) {
            py::arg("first") = 0.0, py::arg("second") = 0.0, py::arg("epsilon") = 0.0,
            py::arg("weight_decay") = 0.0, py::arg("initial_step") = 0.0,
            py::arg("smallest_step") = 0.0, py::arg("largest_step") = 0.0,
-           "Begin with a rule of this name, remembering nothing.")
+           py::arg("divides") = py::none(),
+           "Begin with a rule of this name, remembering nothing. `divides` is how quotients are "
+           "made "
+           "where there are two ways to the same bits, None: the quicker on this CPU.")
       .def_property(
           "optimizer_steps",
           [](N& n) { return with_optimizer<T>(n, [](Optimizer<T>& o) { return o.steps; }); },

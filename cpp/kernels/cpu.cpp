@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "kernels/cpu.hpp"
 
-#if defined(DELTAWARD_X86)
+#if !defined(DELTAWARD_X86)
+
+bool deltaward::has_quick_divider() { return true; }
+
+#else
 
 #include <array>
 #include <cstdint>
@@ -75,6 +79,17 @@ std::string missing_for_avx512() {
   std::string lower = missing_for_avx2();
   if (!lower.empty()) return lower;
   return missing(avx512_features, 0xE6, "the operating system's support for AVX-512 registers");
+}
+
+// AMD's from Zen 5 (family 1Ah) on: a root and a quotient of 16 floats in 5 cycles as measured,
+// Intel's Sapphire Rapids in 35.
+bool has_quick_divider() {
+  static const bool has = [] {
+    constexpr std::uint32_t amd = 0x444d4163;  // "cAMD", the end of its name
+    const std::uint32_t version = cpuid(1)[eax];
+    return cpuid(0)[ecx] == amd && (version >> 8 & 0xF) + (version >> 20 & 0xFF) >= 0x1A;
+  }();
+  return has;  // a virtual machine takes a microsecond and more for each question
 }
 
 }  // namespace deltaward

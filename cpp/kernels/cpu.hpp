@@ -11,4 +11,7 @@ namespace deltaward {
 std::string missing_for_avx2();
 std::string missing_for_avx512();
 
+// Whether a vector's quotient takes the divider no longer than the multiplications that give it.
+bool has_quick_divider();
+
 }  // namespace deltaward

@@ -83,10 +83,11 @@ struct rprop {
 }  // namespace plain
 
 template <class R, class T>
-void update(const StepFactors<T>& f, ConstMatrix<T> g, Matrix<T> w, T* first, T* second) {
-  for (std::size_t i = 0; i < w.rows; ++i)
+void update(const StepFactors<T>& f, Gradient<T> g, Matrix<T> w, T* first, T* second) {
+  for (std::size_t i = 0, q = 0; i < w.rows; ++i) {
+    const T* gradient = g.has(i, q) ? g.rows.row(q++) : nullptr;
     for (std::size_t j = 0; j < w.cols; ++j) {
-      T &x = w.row(i)[j], slope = g.row(i)[j], none = 0;
+      T &x = w.row(i)[j], slope = gradient ? gradient[j] : T(0), none = 0;
       if (f.shaped)
         // This order of the arguments hands on a NaN.
         slope = std::min(std::max(slope * f.scale, -f.limit), f.limit) + f.l2 * x +
@@ -95,6 +96,7 @@ void update(const StepFactors<T>& f, ConstMatrix<T> g, Matrix<T> w, T* first, T*
       T& r = second ? second[i * w.stride + j] : none;
       x = R::step(f, slope, x, s, r);
     }
+  }
 }
 
 // Of squares that overflow: told in shares of the largest weight.

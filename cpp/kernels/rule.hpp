@@ -4,6 +4,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+
+#include "kernels/matrix.hpp"
 
 // clang-format off
 #define DELTAWARD_RULES(X) \
@@ -33,6 +36,21 @@ struct StepFactors {
   T root;  // of adam: 1 / √ of its second correction
   T epsilon;
   T lowest, highest;  // steps of rprop
+  bool divides;       // quotients by the CPU's divider, where there is another way
+};
+
+// The gradient of some of a matrix's rows: row q is that of row lines[q] − first, and null: of row
+// q. That of the other rows is 0.
+template <class T>
+struct Gradient {
+  ConstMatrix<T> rows;
+  const std::uint32_t* lines = nullptr;
+  std::size_t first = 0;
+
+  // Whether row i has the q-th.
+  bool has(std::size_t i, std::size_t q) const {
+    return q < rows.rows && (lines ? lines[q] : q) == first + i;
+  }
 };
 
 }  // namespace deltaward

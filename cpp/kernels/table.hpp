@@ -46,9 +46,9 @@ struct Kernels {
   // z (n,) = x (n,) ⊙ y (n,)
   void (*multiply)(std::size_t n, const T* x, const T* y, T* z);
   // W and what a rule remembers of it, `first` and `second` (null where it needs none; with w's
-  // stride), moved on by one step for the gradient g.
-  void (*update[rule_count])(const StepFactors<T>& factors, ConstMatrix<T> g, Matrix<T> w, T* first,
-                             T* second);
+  // stride), moved on by one step for the gradient.
+  void (*update[rule_count])(const StepFactors<T>& factors, Gradient<T> gradient, Matrix<T> w,
+                             T* first, T* second);
   // Scales columns of w that are longer (Euclidean) than the limit to it.
   void (*limit_columns)(T limit, Matrix<T> w);
   T (*sum_squares)(std::size_t n, const T* x);

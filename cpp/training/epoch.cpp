@@ -105,8 +105,7 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
   if (options.rollback) rollback.emplace(network, optimizer);
   NarrowDescent<T> narrow(network, optimizer, data, options, disturb);
   const bool in_runs = narrow.able() && team.most() == 1 && !after_batch;
-  StepScratch<T> scratch;
-  std::vector<double> own_weights;
+  std::vector<double> own_weights, squares;
   Progress done = start;
   Ticker ticker;
 
@@ -138,7 +137,7 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
       if (found.weight > 0) {  // else nothing in it counts
         backward(network, weights, parts);
         const double rate = rates[done.batches - start.batches];
-        step(network, optimizer, recipe, rate, static_cast<T>(1 / found.weight), parts, scratch);
+        step(network, optimizer, recipe, rate, static_cast<T>(1 / found.weight), parts, squares);
       }
       return found;
     }();

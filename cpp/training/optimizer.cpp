@@ -65,6 +65,7 @@ StepFactors<T> Optimizer<T>::factors(double rate) const {
   f.epsilon = static_cast<T>(s.epsilon);
   f.lowest = static_cast<T>(s.smallest_step);
   f.highest = static_cast<T>(s.largest_step);
+  f.divides = s.divides;
   return f;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/cpu.hpp"
 #include "kernels/rule.hpp"
 #include "network/parameters.hpp"
 
@@ -17,6 +18,7 @@ struct OptimizerSettings {
   double epsilon = 0;
   double weight_decay = 0;                                       // decoupled: w := (1 − η λ) w
   double initial_step = 0, smallest_step = 0, largest_step = 0;  // of rprop
+  bool divides = has_quick_divider();                            // as in StepFactors
 };
 
 // "sgd", "momentum", ...; throws std::invalid_argument for a name that is not known.

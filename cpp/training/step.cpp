@@ -32,7 +32,7 @@ Matrix<T> gradient_of(const Network<T>& network, std::size_t l, Range inputs, Ra
 // the same places of its own buffers.
 template <class T>
 void update_rows(const Network<T>& network, const Optimizer<T>& optimizer,
-                 const StepFactors<T>& factors, ConstMatrix<T> gradient, Matrix<T> rows) {
+                 const StepFactors<T>& factors, Gradient<T> gradient, Matrix<T> rows) {
   const std::ptrdiff_t place = rows.data - network.parameters.data();
   const auto slot = [&](std::size_t i) {
     return i < optimizer.slots.size() ? optimizer.slots[i].data() + place : nullptr;
@@ -42,36 +42,23 @@ void update_rows(const Network<T>& network, const Optimizer<T>& optimizer,
 }
 
 // The weights of the inputs first … last − 1 of those that are picked, by the rows of their
-// gradient, and of the inputs between them that were left out: their gradient is 0, and they still
-// move where a rule or l1 or l2 moves them.
+// gradient, and of the inputs before them that were left out, or with the last behind them too:
+// their gradient is 0, and they still move where a rule or l1 or l2 moves them.
 template <class T>
 void update_weights(const Network<T>& network, const Optimizer<T>& optimizer,
                     const StepFactors<T>& factors, std::size_t l, Range inputs, Range mine,
-                    ConstMatrix<T> nabla, const std::vector<T>& zeros) {
+                    ConstMatrix<T> nabla) {
   const Workspace<T>& w = network.workspace;
   const Matrix<T> weights = columns(network.parameters.layers()[l].weights, mine);
   const std::uint32_t* lines = w.lines(l);
   if (!lines)
-    return update_rows<T>(network, optimizer, factors, nabla,
+    return update_rows<T>(network, optimizer, factors, {nabla},
                           weights.slice(inputs.first, inputs.last));
-  std::size_t row = inputs.first ? lines[inputs.first - 1] + 1 : 0;
-  const auto leave_out = [&](std::size_t next) {
-    if (row < next)
-      update_rows<T>(network, optimizer, factors, {zeros.data(), next - row, weights.cols, 0},
-                     weights.slice(row, next));
-  };
-  for (std::size_t q = inputs.first; q < inputs.last;) {
-    std::size_t run = q + 1;
-    while (run < inputs.last && lines[run] == lines[run - 1] + 1) ++run;
-    leave_out(lines[q]);
-    row = lines[run - 1] + 1;
-    update_rows<T>(
-        network, optimizer, factors,
-        {nabla.data + (q - inputs.first) * nabla.stride, run - q, nabla.cols, nabla.stride},
-        weights.slice(lines[q], row));
-    q = run;
-  }
-  if (inputs.last == w.a_prev(l).cols) leave_out(weights.rows);
+  const bool to_the_end = inputs.last == w.a_prev(l).cols;
+  const std::size_t first = inputs.first ? lines[inputs.first - 1] + 1 : 0;
+  const std::size_t last = to_the_end ? weights.rows : lines[inputs.last - 1] + 1;
+  update_rows<T>(network, optimizer, factors, {nabla, lines + inputs.first, first},
+                 weights.slice(first, last));
 }
 
 template <class T>
@@ -81,7 +68,7 @@ void update_biases(const Network<T>& network, const Optimizer<T>& optimizer, Ste
   const std::size_t n = mine.last - mine.first;
   const T* nabla = network.gradient.layers()[l].biases + mine.first;
   T* biases = network.parameters.layers()[l].biases + mine.first;
-  update_rows<T>(network, optimizer, factors, {nabla, 1, n, n}, {biases, 1, n, n});
+  update_rows<T>(network, optimizer, factors, {{nabla, 1, n, n}}, {biases, 1, n, n});
 }
 
 template <class T>
@@ -138,14 +125,13 @@ void limit_lengths(const Network<T>& network, const Recipe& recipe, std::size_t 
 // (1 − ηλ/n) w − η ∇C, as the book has it.
 template <class T>
 void plain_step(Network<T>& network, const Optimizer<T>& optimizer, const Recipe& recipe,
-                double rate, T scale, std::size_t parts, const std::vector<T>& zeros) {
+                double rate, T scale, std::size_t parts) {
   if (recipe.l2 > 0) {
     StepFactors<T> shrink = optimizer.factors(rate);
     shrink.keep = static_cast<T>(1 - rate * recipe.l2);
     over_neurons(network, parts, [&](std::size_t l, Range mine) {
       const Matrix<T> weights = columns(network.parameters.layers()[l].weights, mine);
-      update_rows<T>(network, optimizer, shrink, {zeros.data(), weights.rows, weights.cols, 0},
-                     weights);
+      update_rows<T>(network, optimizer, shrink, {}, weights);
     });
   }
   descend(network, scale, static_cast<T>(-rate), parts);
@@ -161,13 +147,9 @@ bool is_plain(const Optimizer<T>& optimizer, const Recipe& recipe) {
 
 template <class T>
 void step(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, double rate, T scale,
-          std::size_t parts, StepScratch<T>& scratch) {
-  if (scratch.zeros.empty()) {
-    const auto& sizes = network.architecture.sizes;
-    scratch.zeros.resize(*std::max_element(sizes.begin(), sizes.end()));
-  }
+          std::size_t parts, std::vector<double>& squares) {
   if (optimizer.rule == Rule::sgd && !recipe.clips() && recipe.l1 == 0) {
-    plain_step(network, optimizer, recipe, rate, scale, parts, scratch.zeros);
+    plain_step(network, optimizer, recipe, rate, scale, parts);
     if (recipe.max_norm < infinity)
       over_neurons(network, parts,
                    [&](std::size_t l, Range mine) { limit_lengths(network, recipe, l, mine); });
@@ -194,12 +176,12 @@ void step(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, do
       bias_gradient_of(l, mine);
       gradient_of(network, l, {0, w.a_prev(l).cols}, mine, scale);
     });
-    const double length = length_of_gradient(network, parts, scratch.squares);
+    const double length = length_of_gradient(network, parts, squares);
     if (length > recipe.clip_norm) factors.scale = static_cast<T>(recipe.clip_norm / length);
     over_neurons(network, parts, [&](std::size_t l, Range mine) {
       const Range all{0, w.a_prev(l).cols};
       const Matrix<T> nabla = columns(network.gradient.layers()[l].weights, mine);
-      update_weights<T>(network, optimizer, factors, l, all, mine, nabla, scratch.zeros);
+      update_weights<T>(network, optimizer, factors, l, all, mine, nabla);
       finish(l, mine);
     });
   } else {
@@ -209,7 +191,7 @@ void step(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, do
       for (Range inputs{0, 0}; inputs.first < n || n == 0; inputs.first = inputs.last) {
         inputs.last = std::min(n, inputs.first + inputs_at_once);
         const Matrix<T> nabla = gradient_of(network, l, inputs, mine, scale);
-        update_weights<T>(network, optimizer, factors, l, inputs, mine, nabla, scratch.zeros);
+        update_weights<T>(network, optimizer, factors, l, inputs, mine, nabla);
         if (n == 0) break;
       }
       finish(l, mine);
@@ -221,8 +203,8 @@ void step(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, do
 template bool is_plain(const Optimizer<float>&, const Recipe&);
 template bool is_plain(const Optimizer<double>&, const Recipe&);
 template void step(Network<float>&, Optimizer<float>&, const Recipe&, double, float, std::size_t,
-                   StepScratch<float>&);
+                   std::vector<double>&);
 template void step(Network<double>&, Optimizer<double>&, const Recipe&, double, double, std::size_t,
-                   StepScratch<double>&);
+                   std::vector<double>&);
 
 }  // namespace deltaward

@@ -11,21 +11,14 @@
 
 namespace deltaward {
 
-// What steps need besides: made once for an epoch.
-template <class T>
-struct StepScratch {
-  std::vector<T> zeros;         // gradient of the weights of an input that is 0
-  std::vector<double> squares;  // of the rows of the gradient
-};
-
 // Whether a step is W := W − η ∂C/∂W, at most with l2.
 template <class T>
 bool is_plain(const Optimizer<T>& optimizer, const Recipe& recipe);
 
 // Moves the parameters by the optimizer at the rate `rate`, for the gradient `scale` × the sum over
-// the mini-batch's rows. Needs backward.
+// the mini-batch's rows. Needs backward. `squares` is room, made once for an epoch.
 template <class T>
 void step(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, double rate, T scale,
-          std::size_t parts, StepScratch<T>& scratch);
+          std::size_t parts, std::vector<double>& squares);
 
 }  // namespace deltaward

@@ -124,9 +124,9 @@ class Network32:
         """
         The functions of the cost 'custom'.
         """
-    def use_optimizer(self, rule: str, *, first: typing.SupportsFloat | typing.SupportsIndex = 0.0, second: typing.SupportsFloat | typing.SupportsIndex = 0.0, epsilon: typing.SupportsFloat | typing.SupportsIndex = 0.0, weight_decay: typing.SupportsFloat | typing.SupportsIndex = 0.0, initial_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, smallest_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, largest_step: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> None:
+    def use_optimizer(self, rule: str, *, first: typing.SupportsFloat | typing.SupportsIndex = 0.0, second: typing.SupportsFloat | typing.SupportsIndex = 0.0, epsilon: typing.SupportsFloat | typing.SupportsIndex = 0.0, weight_decay: typing.SupportsFloat | typing.SupportsIndex = 0.0, initial_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, smallest_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, largest_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, divides: bool | None = None) -> None:
         """
-        Begin with a rule of this name, remembering nothing.
+        Begin with a rule of this name, remembering nothing. `divides` is how quotients are made where there are two ways to the same bits, None: the quicker on this CPU.
         """
     @property
     def activations(self) -> list[str]:
@@ -198,9 +198,9 @@ class Network64:
         """
         The functions of the cost 'custom'.
         """
-    def use_optimizer(self, rule: str, *, first: typing.SupportsFloat | typing.SupportsIndex = 0.0, second: typing.SupportsFloat | typing.SupportsIndex = 0.0, epsilon: typing.SupportsFloat | typing.SupportsIndex = 0.0, weight_decay: typing.SupportsFloat | typing.SupportsIndex = 0.0, initial_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, smallest_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, largest_step: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> None:
+    def use_optimizer(self, rule: str, *, first: typing.SupportsFloat | typing.SupportsIndex = 0.0, second: typing.SupportsFloat | typing.SupportsIndex = 0.0, epsilon: typing.SupportsFloat | typing.SupportsIndex = 0.0, weight_decay: typing.SupportsFloat | typing.SupportsIndex = 0.0, initial_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, smallest_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, largest_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, divides: bool | None = None) -> None:
         """
-        Begin with a rule of this name, remembering nothing.
+        Begin with a rule of this name, remembering nothing. `divides` is how quotients are made where there are two ways to the same bits, None: the quicker on this CPU.
         """
     @property
     def activations(self) -> list[str]:

@@ -83,8 +83,8 @@ MUTANTS = [
     Mutant(
         _STEP,
         "weights of the last inputs that are left out stay",
-        "  if (inputs.last == w.a_prev(l).cols) leave_out(weights.rows);\n",
-        "",
+        "to_the_end ? weights.rows : lines[inputs.last - 1] + 1",
+        "lines[inputs.last - 1] + 1",
     ),
     Mutant(
         _STEP,

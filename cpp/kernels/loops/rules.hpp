@@ -28,6 +28,7 @@ template <class V>
 struct Factors {
   V scale, limit, l1, l2, keep, rate, first, second, first_rest, second_rest, root, epsilon, lowest,
       highest;
+  bool divides;
 
   template <class T>
   DELTAWARD_INLINE explicit Factors(const StepFactors<T>& f)
@@ -44,12 +45,15 @@ struct Factors {
         root(V::set(f.root)),
         epsilon(V::set(f.epsilon)),
         lowest(V::set(f.lowest)),
-        highest(V::set(f.highest)) {}
+        highest(V::set(f.highest)),
+        divides(f.divides) {}
 
   DELTAWARD_INLINE V shape(V g, V w) const {
     const V clipped = min(limit, max(V::set(0) - limit, g * scale));
     return fma(l1, sign(w), fma(l2, w, clipped));
   }
+
+  DELTAWARD_INLINE V over(V a, V b) const { return divides ? a / b : quotient(a, b); }
 };
 
 namespace loops {
@@ -86,7 +90,7 @@ struct rmsprop {
   template <class V>
   static DELTAWARD_INLINE V step(const Factors<V>& f, V g, V w, V& s, V&) {
     s = fma(f.first, s, f.first_rest * (g * g));
-    return fma(f.rate, quotient(g, sqrt(s) + f.epsilon), w);
+    return fma(f.rate, f.over(g, sqrt(s) + f.epsilon), w);
   }
 };
 
@@ -95,21 +99,21 @@ struct adagrad {
   template <class V>
   static DELTAWARD_INLINE V step(const Factors<V>& f, V g, V w, V& s, V&) {
     s = fma(g, g, s);
-    return fma(f.rate, quotient(g, sqrt(s) + f.epsilon), w);
+    return fma(f.rate, f.over(g, sqrt(s) + f.epsilon), w);
   }
 };
 
-// With AVX-512 the root takes 18 cycles of the divider, and the quotient runs beside it: an update
-// of weights in L2 takes 0.67 of the time of both in the divider, 1.2 of that of plain products.
-// Roots of 14 bits and a step of Newton's gain nothing more, and are other bits on other makers'
-// CPUs.
+// With AVX-512 the root takes 18 cycles of Sapphire Rapids' divider, and the quotient runs beside
+// it: an update of weights in L2 takes 0.67 of the time of both in the divider, 1.2 of that of
+// plain products. Zen 5's divider does both in 5 cycles, where the quotient alone takes 8. Roots of
+// 14 bits and a step of Newton's gain nothing on either, and are other bits on other makers' CPUs.
 struct adam {
   static constexpr int slots = 2;
   template <class V>
   static DELTAWARD_INLINE V step(const Factors<V>& f, V g, V w, V& m, V& v) {
     m = fma(f.first, m, f.first_rest * g);
     v = fma(f.second, v, f.second_rest * (g * g));
-    return fma(f.rate, quotient(m, fma(sqrt(v), f.root, f.epsilon)), w * f.keep);
+    return fma(f.rate, f.over(m, fma(sqrt(v), f.root, f.epsilon)), w * f.keep);
   }
 };
 
@@ -141,16 +145,15 @@ struct rprop {
 }  // namespace loops
 
 template <class V, class R, bool shaped, class T = typename V::Scalar>
-void update_rows(const StepFactors<T>& factors, ConstMatrix<T> g, Matrix<T> w, T* first,
-                 T* second) {
+void update_rows(const StepFactors<T>& factors, Gradient<T> g, Matrix<T> w, T* first, T* second) {
   const Factors<V> f(factors);
-  for (std::size_t i = 0; i < w.rows; ++i) {
-    const T* gradient = g.row(i);
+  for (std::size_t i = 0, q = 0; i < w.rows; ++i) {
+    const T* gradient = g.has(i, q) ? g.rows.row(q++) : nullptr;
     T* const weights = w.row(i);
     T* const s = R::slots > 0 ? first + i * w.stride : nullptr;
     T* const r = R::slots > 1 ? second + i * w.stride : nullptr;
     for_vectors<V>(w.cols, [&](auto load, auto store) {
-      V x = load(gradient), a = V::set(0), b = V::set(0);
+      V x = gradient ? load(gradient) : V::set(0), a = V::set(0), b = V::set(0);
       const V old = load(weights);
       if (shaped) x = f.shape(x, old);
       if (R::slots > 0) a = load(s);
@@ -163,7 +166,7 @@ void update_rows(const StepFactors<T>& factors, ConstMatrix<T> g, Matrix<T> w, T
 }
 
 template <class V, class R, class T = typename V::Scalar>
-void update(const StepFactors<T>& factors, ConstMatrix<T> g, Matrix<T> w, T* first, T* second) {
+void update(const StepFactors<T>& factors, Gradient<T> g, Matrix<T> w, T* first, T* second) {
   factors.shaped ? update_rows<V, R, true>(factors, g, w, first, second)
                  : update_rows<V, R, false>(factors, g, w, first, second);
 }
