@@ -2,8 +2,9 @@
 """Plant each error of tests/mutants, build, and see which test finds it.
 
 ``python tests/mutate.py [WORDS]``, of the mutants with one of the words in their file or what they
-break. Works on a copy of the sources in build/mutants, built quickly: -O1, AVX2 alone, through
-ccache where there is one. Needs what builds the core (pybind11, ninja, CMake) and runs the tests.
+break. Works on a copy of the sources in build/mutants, built quickly: -O1, AVX2 alone or, for what
+only AVX-512 has, that alone, through ccache where there is one. Needs what builds the core
+(pybind11, ninja, CMake) and runs the tests.
 """
 
 import contextlib
@@ -19,12 +20,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from mutants import elements, narrow, network, products, rules, training
+from mutants import elements, narrow, network, products, rules, training, wide
 from mutants.mutant import Mutant
 
 ROOT = Path(__file__).resolve().parent.parent
 TREE = ROOT / "build" / "mutants"
-MODULES = (products, elements, rules, narrow, network, training)
+MODULES = (products, elements, rules, narrow, network, training, wide)
 # Of all tests of one mutant; the whole suite takes less.
 LIMIT = 900
 
@@ -83,7 +84,7 @@ def copy_sources() -> None:
         shutil.copy2(ROOT / name, TREE / name)
 
 
-def configure() -> None:
+def configure(isa: str) -> None:
     cmakedir = _run(sys.executable, "-m", "pybind11", "--cmakedir").output.strip()
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     launcher = ["-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
@@ -91,7 +92,7 @@ def configure() -> None:
         *("cmake", "-S", TREE, "-B", TREE / "build", "-G", "Ninja", *launcher),
         f"-DCMAKE_MAKE_PROGRAM={shutil.which('ninja', path=path)}",
         *(f"-Dpybind11_DIR={cmakedir}", f"-DPython_EXECUTABLE={sys.executable}"),
-        *("-DDELTAWARD_ISAS=avx2", "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1"),
+        *(f"-DDELTAWARD_ISAS={isa}", "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1"),
         "-DDELTAWARD_UNITY=OFF",  # a change compiles its file alone
     )
     if done.returncode != 0:
@@ -138,25 +139,40 @@ def outcome(mutant: Mutant, tests: Sequence[str]) -> Outcome:
         path.write_text(before, encoding="utf-8")
 
 
+def verdicts(isa: str, mutants: Sequence[tuple[Mutant, list[str]]]) -> list[str]:
+    """Build for an instruction set, plant one mutant after the other, and print what becomes of it.
+
+    Empty, with a line that says so, where this CPU lacks the instruction set.
+    """
+    configure(isa)
+    if error := build():
+        raise RuntimeError(error)
+    asked = "from deltaward import _core; print(*_core.available_isas())"
+    if isa not in _run(sys.executable, "-c", asked).output.split():
+        print(f"This CPU lacks {isa}: its {len(mutants)} mutants are left out.")
+        return []
+    if failed := first_failure(sorted({test for _, tests in mutants for test in tests})):
+        raise RuntimeError(f"{failed} fails without a mutant")
+    print("| file | what is wrong | | by |\n|---|---|---|---|")
+    found = []
+    for mutant, tests in mutants:
+        end = outcome(mutant, tests)
+        found.append(end.verdict)
+        by = end.by.replace("tests/", "").replace("|", "\\|")
+        print(f"| `{mutant.file}` | {mutant.what} | {end.verdict} | {by} |", flush=True)
+        print(f"{end.seconds:.0f} s", file=sys.stderr, flush=True)
+    return found
+
+
 def main(words: Sequence[str]) -> int:
     mutants = chosen(words)
     TREE.mkdir(parents=True, exist_ok=True)
     copy_sources()
-    configure()
-    if error := build():
-        raise RuntimeError(error)
-    if failed := first_failure(sorted({test for _, tests in mutants for test in tests})):
-        raise RuntimeError(f"{failed} fails without a mutant")
-    print("| file | what is wrong | | by |\n|---|---|---|---|")
-    killed = 0
-    for mutant, tests in mutants:
-        found = outcome(mutant, tests)
-        killed += found.verdict == "killed"
-        by = found.by.replace("tests/", "").replace("|", "\\|")
-        print(f"| `{mutant.file}` | {mutant.what} | {found.verdict} | {by} |", flush=True)
-        print(f"{found.seconds:.0f} s", file=sys.stderr, flush=True)
-    print(f"\n{killed} of {len(mutants)} mutants killed.")
-    return 0 if killed == len(mutants) else 1
+    found = []
+    for isa in sorted({mutant.isa for mutant, _ in mutants}):
+        found += verdicts(isa, [pair for pair in mutants if pair[0].isa == isa])
+    print(f"\n{found.count('killed')} of {len(found)} mutants killed.")
+    return 0 if found.count("killed") == len(found) else 1
 
 
 if __name__ == "__main__":

@@ -267,28 +267,15 @@ def read_optimizer(path: str, about: dict[str, Any]) -> tuple[Optimizer, int] | 
         raise ValueError(f"{path}: metadata 'optimizer': {error}") from error
 
 
-def check_finite(path: str, file: Any, shapes: dict[str, list[int]]) -> None:
-    """Look for NaN and infinity in checked tensors."""
-    for name, shape in shapes.items():
-        tensor = file.get_slice(name)
-        if not all(np.isfinite(tensor[piece]).all() for piece in _pieces(shape)):
-            raise ValueError(f"{path}: {name} holds NaN or infinity; expected finite numbers")
-
-
-def is_finite(net: NetworkBase) -> bool:
-    """Say whether a network and its optimizer's memory hold neither NaN nor infinity."""
-    return all(np.isfinite(array).all() for array in arrays_of(net).values())
-
-
 def restore(net: NetworkBase, file: Any) -> None:
     """Copy the tensors of a checked file into the network and its optimizer."""
     for name, array in arrays_of(net).items():
         tensor = file.get_slice(name)
-        for piece in _pieces(array.shape):
+        for piece in pieces(array.shape):
             array[piece] = tensor[piece]
 
 
-def _pieces(shape: Sequence[int]) -> Iterable[tuple[slice, ...]]:
+def pieces(shape: Sequence[int]) -> Iterable[tuple[slice, ...]]:
     """Divide an array, for all of a tensor at once would take its size once more."""
     steps = [max(1, PIECE // shape[-1]), PIECE][-len(shape) :]
     parts = [

@@ -6,12 +6,16 @@ from typing import NamedTuple
 
 
 class Mutant(NamedTuple):
-    """``old``, which is there once in a file under cpp/, becomes ``new``; this breaks ``what``."""
+    """``old``, which is there once in a file under cpp/, becomes ``new``; this breaks ``what``.
+
+    Looked for in a build for one instruction set beside the plain loops.
+    """
 
     file: str
     what: str
     old: str
     new: str
+    isa: str = "avx2"
 
     def apply(self, root: Path) -> None:
         """Plant it in the sources under a folder."""

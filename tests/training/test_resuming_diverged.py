@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A checkpoint that holds NaN or infinity is refused by name, before anything changes."""
+"""A checkpoint with NaN, infinity or impossible memory is refused before anything changes."""
 
 from pathlib import Path
 
@@ -38,6 +38,29 @@ def test_refused(tensor: str, number: float, tmp_path: Path) -> None:
     assert digest(net) == before
     assert not hook.begun
     assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "tensor"),
+    [
+        ("rmsprop", "optimizer.0.layers.1.weight"),
+        ("adagrad", "optimizer.0.layers.0.bias"),
+        ("adamw", "optimizer.1.layers.0.weight"),
+        ("rprop", "optimizer.1.layers.2.bias"),
+    ],
+)
+def test_squares_and_steps_are_not_below_0(optimizer: str, tensor: str, tmp_path: Path) -> None:
+    """Their roots would be NaN, or the training go uphill."""
+    path = tmp_path / "a"
+    net, given = network(optimizer), arguments(optimizer) | {"epochs": 2}
+    net.fit(**given, callbacks=[Checkpoint(path)])
+    tensors, about = sealed_file.read(path)
+    tensors[tensor].flat[0] = -0.125
+    sealed_file.write(path, tensors, about)
+    before = digest(net)
+    with pytest.raises(ValueError, match=rf"^resume: .*a: {tensor} holds -0.125; .* keeps nothing"):
+        net.fit(**given | {"epochs": 3}, callbacks=[Checkpoint(path)], resume=path)
+    assert digest(net) == before
 
 
 def test_the_last_good_one_stays(tmp_path: Path) -> None:

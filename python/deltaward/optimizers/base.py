@@ -63,6 +63,11 @@ class Optimizer:
         """How many numbers it remembers of each weight."""
         return {"sgd": 0, "adam": 2, "rprop": 2}.get(self.rule, 1)
 
+    @property
+    def nonnegative(self) -> int | None:
+        """Which of them, from 0, is never below 0: squares, or the steps of RPROP."""
+        return {"rmsprop": 0, "adagrad": 0, "adam": 1, "rprop": 1}.get(self.rule)
+
     def settings(self) -> dict[str, float]:
         """Return all numbers but the learning rate."""
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "learning_rate"}

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deltaward import _core, arguments, schedules, storage
+from deltaward.training import soundness
 from deltaward.training.sources import Arrays
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def write(run: "Run", path: str | os.PathLike[str]) -> None:
 
     One that is about to diverge is not written: the last one that can be gone on from stays.
     """
-    if not storage.is_finite(run.net):
+    if not soundness.is_finite(run.net):
         return
     p = run.progress
     tensors: dict[str, Array] = {}
@@ -169,7 +170,7 @@ def check(run: "Run", path: str | os.PathLike[str]) -> None:
             _Place.of(run, about, file)
         shapes = storage.shapes_of(about["sizes"], run.optimizer.slots)
         storage.check_tensors(name, file, shapes, about["dtype"])
-        storage.check_finite(f"resume: {name}", file, shapes)
+        soundness.check(f"resume: {name}", file, shapes, run.optimizer)
 
 
 def go_on(run: "Run", path: str | os.PathLike[str]) -> None:

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+"""Numbers that a training can go on from."""
+
+from typing import Any
+
+import numpy as np
+
+from deltaward import storage
+from deltaward.base import NetworkBase
+from deltaward.optimizers.base import Optimizer
+
+
+def check(path: str, file: Any, shapes: dict[str, list[int]], optimizer: Optimizer) -> None:
+    """Raise ValueError for NaN and infinity in checked tensors, and for squares below 0."""
+    squares = f"optimizer.{optimizer.nonnegative}."
+    for name, shape in shapes.items():
+        tensor = file.get_slice(name)
+        for piece in storage.pieces(shape):
+            part = tensor[piece]
+            if not np.isfinite(part).all():
+                raise ValueError(f"{path}: {name} holds NaN or infinity; expected finite numbers")
+            if name.startswith(squares) and (part < 0).any():
+                raise ValueError(
+                    f"{path}: {name} holds {part.min()}; {type(optimizer).__name__} keeps nothing "
+                    "below 0 there"
+                )
+
+
+def is_finite(net: NetworkBase) -> bool:
+    """Say whether a network and its optimizer's memory hold neither NaN nor infinity."""
+    return all(np.isfinite(array).all() for array in storage.arrays_of(net).values())

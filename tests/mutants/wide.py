@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""What only AVX-512 has: pressing lanes together, its transposes, its quotient."""
+
+from functools import partial
+
+from mutants import mutant
+
+TESTS = [
+    "tests/test_kernels.py",
+    "tests/test_activations.py",
+    "tests/test_input.py",
+    "tests/test_threads.py",
+    "tests/test_narrow.py",
+    "tests/optimizers/test_quotients.py",
+    "tests/optimizers/test_rules.py",
+]
+
+_VEC = "kernels/vec_avx512.hpp"
+_INPUTS = "kernels/loops/inputs.hpp"
+
+Mutant = partial(mutant.Mutant, isa="avx512")
+
+MUTANTS = [
+    Mutant(_VEC, "the last input of a block counts as 0", "0xFFFFu;", "0x7FFFu;"),
+    Mutant(
+        _VEC,
+        "inputs are listed one further",
+        "_mm512_set1_epi32(static_cast<int>(first))",
+        "_mm512_set1_epi32(static_cast<int>(first + 1))",
+    ),
+    Mutant(
+        _VEC,
+        "chosen lanes stay where they were",
+        "Vec{_mm512_maskz_compress_##S(t, v)}",
+        "Vec{_mm512_maskz_mov_##S(t, v)}",
+    ),
+    Mutant(
+        _INPUTS,
+        "the second half of a block is chosen as the first",
+        "V::lanes_of(block.chosen >> part)",
+        "V::lanes_of(block.chosen)",
+    ),
+    Mutant(
+        _INPUTS,
+        "the first input behind the blocks is left out",
+        "picked.lines[q - 1] >= in_blocks",
+        "picked.lines[q - 1] > in_blocks",
+    ),
+    Mutant(
+        _INPUTS,
+        "inputs of the second block go where those of the first are",
+        "T* to = y + block.place;",
+        "T* to = y + (block.place & 15);",
+    ),
+    Mutant(
+        _VEC,
+        "transposes take a row of floats twice",
+        "_mm512_insertf32x4(v, _mm_loadu_ps(p + 2 * stride), 2)",
+        "_mm512_insertf32x4(v, _mm_loadu_ps(p + stride), 2)",
+    ),
+    Mutant(
+        _VEC,
+        "transposes take a row of doubles twice",
+        "_mm512_insertf64x2(v, _mm_loadu_pd(p + 3 * stride), 3)",
+        "_mm512_insertf64x2(v, _mm_loadu_pd(p + 2 * stride), 3)",
+    ),
+    Mutant(
+        _VEC,
+        "pairs are zipped from the wrong half",
+        "high ? _mm512_unpackhi_pd(x, y) : _mm512_unpacklo_pd(x, y)",
+        "high ? _mm512_unpacklo_pd(x, y) : _mm512_unpackhi_pd(x, y)",
+    ),
+    Mutant(
+        _VEC,
+        "lane 0 of floats is spread, whichever is asked for",
+        "_mm512_set1_epi32(static_cast<int>(i))",
+        "_mm512_set1_epi32(0 * static_cast<int>(i))",
+    ),
+    Mutant(
+        _VEC,
+        "pixels from 128 on are negative, as floats",
+        "_mm512_cvtepu8_epi32(",
+        "_mm512_cvtepi8_epi32(",
+    ),
+    Mutant(
+        _VEC,
+        "pixels from 128 on are negative, as doubles",
+        "_mm256_cvtepu8_epi32(",
+        "_mm256_cvtepi8_epi32(",
+    ),
+    Mutant(
+        _VEC,
+        "a quotient lacks its correction",
+        "return {_mm512_fmadd_ps(_mm512_fnmadd_ps(b.v, q, a.v), reciprocal, q)};",
+        "return {q};",
+    ),
+    Mutant(
+        _VEC,
+        "a reciprocal is one step of Newton's short",
+        "_mm512_fmadd_ps(_mm512_fnmadd_ps(b.v, close, one), close, close)",
+        "close",
+    ),
+    Mutant(
+        _VEC,
+        "the other of two is chosen where one is greater",
+        "_CMP_GT_OQ), y.v, x.v)",
+        "_CMP_GT_OQ), x.v, y.v)",
+    ),
+    Mutant(
+        _VEC,
+        "numbers are rounded down, not to the nearest",
+        "_mm512_roundscale_##S(a.v, 8)",
+        "_mm512_roundscale_##S(a.v, 9)",
+    ),
+]
