@@ -44,8 +44,8 @@ def table(found):
             )
         if record["case"] == "D":
             add("D, one thread, of the FMA peak", 80, 100 * one["share"]["median"], "%")
-    if found.get("scaling"):
-        add("threads as chosen, over the best number of them", 1.1, _chosen(found), at_most=True)
+    if (chosen := _chosen(found.get("scaling", []))) is not None:
+        add("threads as chosen, over the better of one and all", 1.1, chosen, at_most=True)
     for record in found.get("avx2", []):
         share = 100 * record["rows"][0]["share"]["median"]
         add("D, one thread, AVX2, of its FMA peak", 75, share, "%")
@@ -89,13 +89,14 @@ def table(found):
     return markdown.table(("", "goal", "measured", ""), rows)
 
 
-def _chosen(found):
+def _chosen(records):
     """Return how much longer the slowest case takes with as many threads as it chooses itself."""
     longer = []
-    for record in found["scaling"]:
+    for record in records:
         *fixed, chosen = (row["time"]["median"] for row in record["rows"])
-        longer.append(chosen / min(fixed or [chosen]))
-    return max(longer)
+        if fixed:
+            longer.append(chosen / min(fixed))
+    return max(longer, default=None)
 
 
 def _ratios(record):

@@ -172,7 +172,7 @@ def main(words: Sequence[str]) -> int:
     for isa in sorted({mutant.isa for mutant, _ in mutants}):
         found += verdicts(isa, [pair for pair in mutants if pair[0].isa == isa])
     print(f"\n{found.count('killed')} of {len(found)} mutants killed.")
-    return 0 if found.count("killed") == len(found) else 1
+    return 0 if found and found.count("killed") == len(found) else 1
 
 
 if __name__ == "__main__":

@@ -15,5 +15,6 @@ void bind_equations(pybind11::module_& m);
 void bind_kernels(pybind11::module_& m);
 void bind_network(pybind11::module_& m);
 void bind_random(pybind11::module_& m);
+void bind_team(pybind11::module_& m);
 
 }  // namespace deltaward

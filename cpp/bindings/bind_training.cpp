@@ -149,9 +149,8 @@ void bind_training_of(py::class_<LockedNetwork<T>>& network) {
            py::arg("weight_decay") = 0.0, py::arg("initial_step") = 0.0,
            py::arg("smallest_step") = 0.0, py::arg("largest_step") = 0.0,
            py::arg("divides") = py::none(),
-           "Begin with a rule of this name, remembering nothing. `divides` is how quotients are "
-           "made "
-           "where there are two ways to the same bits, None: the quicker on this CPU.")
+           "Begin with a rule of this name, remembering nothing. `divides`: whether quotients are "
+           "made by the divider where there is another way; None: the quicker on this CPU.")
       .def_property(
           "optimizer_steps",
           [](N& n) { return with_optimizer<T>(n, [](Optimizer<T>& o) { return o.steps; }); },

@@ -26,4 +26,5 @@ PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used()) {  // GCOVR_EXCL_BR_LINE
   deltaward::bind_equations(m);
   deltaward::bind_kernels(m);
   deltaward::bind_random(m);
+  deltaward::bind_team(m);
 }

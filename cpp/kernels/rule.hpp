@@ -48,7 +48,7 @@ struct Gradient {
   std::size_t first = 0;
 
   // Whether row i has the q-th.
-  bool has(std::size_t i, std::size_t q) const {
+  DELTAWARD_INLINE bool has(std::size_t i, std::size_t q) const {
     return q < rows.rows && (lines ? lines[q] : q) == first + i;
   }
 };

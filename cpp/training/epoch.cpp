@@ -2,6 +2,7 @@
 #include "training/epoch.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -19,6 +20,8 @@
 
 namespace deltaward {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 constexpr std::uint32_t dropout_purpose = 0x44524F50;  // "DROP"
 
@@ -97,14 +100,15 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
   Workspace<T>& w = network.workspace;
   const std::size_t whole = std::min(options.batch_size, samples);
   team.prepare(3 * network.architecture.operations() * static_cast<double>(whole), options.threads);
+  const std::size_t most_threads = team.most();
   Dropout dropout{recipe.dropout, derived_key(options.seed, options.epoch, dropout_purpose), 0};
   std::vector<bool> droppable(recipe.dropout.size());
   for (std::size_t l = 1; l < droppable.size(); ++l) droppable[l] = recipe.drops(l);
-  const Disturbance<T> disturb(recipe, options.seed, options.epoch, team.most());
+  const Disturbance<T> disturb(recipe, options.seed, options.epoch, most_threads);
   std::optional<Rollback<T>> rollback;
   if (options.rollback) rollback.emplace(network, optimizer);
   NarrowDescent<T> narrow(network, optimizer, data, options, disturb);
-  const bool in_runs = narrow.able() && team.most() == 1 && !after_batch;
+  const bool in_runs = narrow.able() && most_threads == 1 && !after_batch;
   std::vector<double> own_weights, squares;
   Progress done = start;
   Ticker ticker;
@@ -119,7 +123,9 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
         continue;
       }
     }
-    const std::size_t parts = team.begin_step();
+    const bool timed = team.is_trying();
+    const Clock::time_point began = timed ? Clock::now() : Clock::time_point{};
+    const std::size_t parts = std::min(team.threads(), most_threads);
     w.resize(std::min(whole, samples - done.samples), true, parts);
     disturb.changes_inputs() ? w.choose_all_inputs() : w.choose_inputs(data.x, rows);
     prefetch(data.x, {rows.order, rows.first + w.rows()},
@@ -149,7 +155,8 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
     done.score += scored;
     done.samples += w.rows();
     ++done.batches;
-    if (w.rows() == whole) team.end_step();
+    if (w.rows() == whole && scored.weight > 0)
+      team.took(timed ? std::chrono::duration<double>(Clock::now() - began).count() : 0);
 
     ticker.tick([&] { tick(done); });
     if (after_batch && !ticker.outside([&] { return after_batch(done); })) break;

@@ -21,7 +21,7 @@ struct EpochOptions {
   std::size_t block;    // of neighbours that are drawn together, 0: none
   std::uint64_t seed;   // of the shuffling, dropout, noise, together with
   std::uint64_t epoch;  // the number of this epoch
-  std::size_t threads;  // that share the work, 0: as many as are quickest; the bits are the same
+  std::size_t threads;  // that share the work, 0: as a Team finds; the bits are the same
   bool rollback;        // to before this epoch if it diverges; else that is the caller's to do
   Recipe recipe;
 };

@@ -57,7 +57,9 @@ void update_weights(const Network<T>& network, const Optimizer<T>& optimizer,
   const bool to_the_end = inputs.last == w.a_prev(l).cols;
   const std::size_t first = inputs.first ? lines[inputs.first - 1] + 1 : 0;
   const std::size_t last = to_the_end ? weights.rows : lines[inputs.last - 1] + 1;
-  update_rows<T>(network, optimizer, factors, {nabla, lines + inputs.first, first},
+  // What is behind the picked inputs in `lines` is of other mini-batches.
+  const ConstMatrix<T> picked = nabla.slice(0, inputs.last - inputs.first);
+  update_rows<T>(network, optimizer, factors, {picked, lines + inputs.first, first},
                  weights.slice(first, last));
 }
 

@@ -4,35 +4,39 @@
 #pragma once
 
 #include <array>
-#include <chrono>
 #include <cstddef>
 
 namespace deltaward {
 
 class Team {
  public:
-  // For steps of so many operations by `asked` threads, 0: as many as are quickest. What is known
-  // of steps like these stays known.
+  // For steps of so many operations by `asked` threads, 0: the quicker of two numbers that the work
+  // suggests. What is known of steps like these stays known.
   void prepare(double operations, std::size_t asked);
 
-  std::size_t most() const { return many_; }
-
-  // The number of threads for the step that begins now.
-  std::size_t begin_step();
-  // After each step with all its samples.
-  void end_step();
+  std::size_t most() const { return now().many; }
+  // Of the next step.
+  std::size_t threads() const;
+  // Whether the next step is to be timed.
+  bool is_trying() const;
+  // After each step with all its samples; its time counts where it was to be timed.
+  void took(double seconds);
 
  private:
-  using Clock = std::chrono::steady_clock;
+  // Of steps of one kind.
+  struct Trial {
+    double operations = 0;
+    std::size_t asked = 0, few = 1, many = 1, chosen = 1;
+    std::size_t step = 0;  // since the last trial began
+    double turn = 0;
+    std::array<double, 2> best{};  // of few, of many
+  };
 
-  bool trying() const;
+  const Trial& now() const { return trials_[present_]; }
 
-  double operations_ = 0;
-  std::size_t asked_ = 0, few_ = 1, many_ = 1, chosen_ = 1;
-  std::size_t step_ = 0;  // since the last trial began
-  Clock::time_point began_;
-  Clock::duration turn_{};
-  std::array<Clock::duration, 2> best_{};  // of few, of many
+  // A stream's mini-batches, and the last of an epoch, are two kinds.
+  std::array<Trial, 4> trials_{};
+  std::size_t present_ = 0;
 };
 
 }  // namespace deltaward

@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['AugmentOptions', 'Dataset', 'EpochResult', 'Kernels', 'Network32', 'Network64', 'Progress', 'Recipe', 'activation_names', 'augment', 'available_isas', 'available_threads', 'bias_gradient', 'cost_names', 'feedforward', 'init_names', 'isa', 'normal_quantile', 'output_error', 'padded_zeros', 'permutation', 'philox', 'propagate_delta', 'resample', 'weight_gradient']
+__all__: list[str] = ['AugmentOptions', 'Dataset', 'EpochResult', 'Kernels', 'Network32', 'Network64', 'Progress', 'Recipe', 'Team', 'activation_names', 'augment', 'available_isas', 'available_threads', 'bias_gradient', 'cost_names', 'feedforward', 'init_names', 'isa', 'normal_quantile', 'output_error', 'padded_zeros', 'permutation', 'philox', 'propagate_delta', 'resample', 'weight_gradient']
 class Dataset:
     """
     Inputs and targets that were checked for one network.
@@ -126,7 +126,7 @@ class Network32:
         """
     def use_optimizer(self, rule: str, *, first: typing.SupportsFloat | typing.SupportsIndex = 0.0, second: typing.SupportsFloat | typing.SupportsIndex = 0.0, epsilon: typing.SupportsFloat | typing.SupportsIndex = 0.0, weight_decay: typing.SupportsFloat | typing.SupportsIndex = 0.0, initial_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, smallest_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, largest_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, divides: bool | None = None) -> None:
         """
-        Begin with a rule of this name, remembering nothing. `divides` is how quotients are made where there are two ways to the same bits, None: the quicker on this CPU.
+        Begin with a rule of this name, remembering nothing. `divides`: whether quotients are made by the divider where there is another way; None: the quicker on this CPU.
         """
     @property
     def activations(self) -> list[str]:
@@ -200,7 +200,7 @@ class Network64:
         """
     def use_optimizer(self, rule: str, *, first: typing.SupportsFloat | typing.SupportsIndex = 0.0, second: typing.SupportsFloat | typing.SupportsIndex = 0.0, epsilon: typing.SupportsFloat | typing.SupportsIndex = 0.0, weight_decay: typing.SupportsFloat | typing.SupportsIndex = 0.0, initial_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, smallest_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, largest_step: typing.SupportsFloat | typing.SupportsIndex = 0.0, divides: bool | None = None) -> None:
         """
-        Begin with a rule of this name, remembering nothing. `divides` is how quotients are made where there are two ways to the same bits, None: the quicker on this CPU.
+        Begin with a rule of this name, remembering nothing. `divides`: whether quotients are made by the divider where there is another way; None: the quicker on this CPU.
         """
     @property
     def activations(self) -> list[str]:
@@ -328,6 +328,22 @@ class Kernels:
         """
         Reads x so many times, in vectors, and adds it up.
         """
+class Team:
+    """
+    How many threads the steps of a training take; for tests.
+    """
+    def __init__(self) -> None:
+        ...
+    def prepare(self, operations: typing.SupportsFloat | typing.SupportsIndex, asked: typing.SupportsInt | typing.SupportsIndex = 0) -> None:
+        ...
+    def took(self, seconds: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def is_trying(self) -> bool:
+        ...
+    @property
+    def threads(self) -> int:
+        ...
 def activation_names() -> list[str]:
     ...
 def augment(images: typing.Any, *, height: typing.SupportsInt | typing.SupportsIndex, width: typing.SupportsInt | typing.SupportsIndex, shift: typing.SupportsFloat | typing.SupportsIndex, rotate: typing.SupportsFloat | typing.SupportsIndex, scale: typing.SupportsFloat | typing.SupportsIndex, alpha: typing.SupportsFloat | typing.SupportsIndex, sigma: typing.SupportsFloat | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex, epoch: typing.SupportsInt | typing.SupportsIndex, first: typing.SupportsInt | typing.SupportsIndex = 0) -> numpy.ndarray:

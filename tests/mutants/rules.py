@@ -88,6 +88,12 @@ MUTANTS = [
     ),
     Mutant(
         _STEP,
+        "gradients of another mini-batch's inputs count",
+        "picked = nabla.slice(0, inputs.last - inputs.first)",
+        "picked = nabla",
+    ),
+    Mutant(
+        _STEP,
         "a gradient that is too long is scaled by the limit, not to it",
         "static_cast<T>(recipe.clip_norm / length)",
         "static_cast<T>(recipe.clip_norm)",

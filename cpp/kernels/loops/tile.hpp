@@ -117,9 +117,9 @@ void tile(const Product<T>& t, const Span<T>& s) {
     for (std::size_t i = 0; i < R; ++i) c[i] = t.c + t.lines[s.i + i] * t.c_stride + s.j;
   else
     for (std::size_t i = 0; i < R; ++i) c[i] = t.c + (s.i + i) * t.c_stride + s.j;
-  // While k runs, the lines of C come that the next tile writes, or this one where rows are picked:
-  // this one's alone are not in time where k is short (m = 32, n = k = 2048 in Aᵀ B: 0.55 of the
-  // roofline instead of 0.98).
+  // While k runs, the lines of C come that the tile below writes, or this one where rows are
+  // picked: this one's are not in time where k is short (m = 32, n = k = 2048 in Aᵀ B: 0.55 of the
+  // roofline instead of 0.98). Nobody asks for those of the first tile of a column.
   const std::size_t ahead = walk == Walk::beside && t.lines ? 0 : R * t.c_stride;
   for (std::size_t i = 0; i < R; ++i)
     DELTAWARD_UNROLL for (std::size_t j = 0; j < N; ++j) prefetch_near(c[i] + ahead + j * V::lanes);

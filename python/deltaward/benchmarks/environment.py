@@ -13,7 +13,11 @@ THREADS = (
 )
 
 # They name a CPU to a peer. Where one is set that is not this one, the peer is slower than it is.
-CPUS = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "MKL_ENABLE_INSTRUCTIONS", "ONEDNN_MAX_CPU_ISA")
+CPUS = (
+    *("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "NPY_DISABLE_CPU_FEATURES"),
+    *("MKL_ENABLE_INSTRUCTIONS", "MKL_CBWR", "ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA"),
+    "ATEN_CPU_CAPABILITY",
+)
 
 
 def environment(threads: int, given: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -57,7 +57,7 @@ STEPS = (
         name="threads",
         takes=values.whole(1, 1024),
         metavar="N",
-        help="how many share the work (default: as many as are quickest); any number gives the "
+        help="how many share the work (default: as many as it is worth); any number gives the "
         "same weights",
     ),
 )

@@ -131,8 +131,8 @@ class Training(Inference):
             Of the shuffling and of all that is drawn. By default the network's own, going on with
             the epochs that it has behind it, so that ``fit`` twice is not the same orders twice.
         threads : int, optional
-            How many share the work, 1 to 1024. By default as many as are quickest, which is tried
-            where the size of a mini-batch does not tell it, up to
+            How many share the work, 1 to 1024. By default as many as the work of a mini-batch is
+            worth; where that may be two numbers, the quicker, by trying both; up to
             ``deltaward.cpu_info()["threads"]``. Any number gives the same bits.
         resume : path, optional
             Go on bit for bit from a file of `deltaward.callbacks.Checkpoint`, with the same network

@@ -20,7 +20,7 @@ const SHORT = 6; // Characters that fit a node in every font.
 function room(outline, index) {
   const half = outline.width.baseVal.value / 2;
   const left = half - INDEX - index.getComputedTextLength() / 2 + VALUE - 1;
-  return 2 * Math.min(left, half - VALUE - BORDER);
+  return Math.max(1, 2 * Math.min(left, half - VALUE - BORDER));
 }
 
 /** Make narrower what leaves its node: how wide a system's font is, is not known before. */

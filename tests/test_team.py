@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+"""How many threads the steps of a training take, where that is found by trying."""
+
+from collections.abc import Callable
+
+import pytest
+
+from deltaward import _core
+
+if _core.available_threads() < 2:
+    pytest.skip("one thread: nothing to try", allow_module_level=True)
+
+# Of a step: one thread surely, one or two, all surely.
+SMALL, MIDDLE, LARGE = 1e6, 2e7, 1e13
+TRIAL, BETWEEN = 32, 2048
+
+
+def _steps(team: _core.Team, count: int, seconds: Callable[[int], float]) -> list[int]:
+    """Return the threads of so many steps that take so long by their threads."""
+    threads = []
+    for _ in range(count):
+        threads.append(team.threads)
+        team.took(seconds(team.threads))
+    return threads
+
+
+def _prepared(operations: float, asked: int = 0) -> _core.Team:
+    team = _core.Team()
+    team.prepare(operations, asked)
+    return team
+
+
+def test_nothing_is_tried_where_work_tells() -> None:
+    assert _steps(_prepared(SMALL), 50, lambda _: 1.0) == [1] * 50
+    assert set(_steps(_prepared(LARGE), 50, lambda _: 1.0)) == {_prepared(LARGE).threads}
+    assert _prepared(LARGE).threads > 1
+    assert _steps(_prepared(MIDDLE, asked=3), 50, lambda _: 1.0) == [3] * 50
+
+
+@pytest.mark.parametrize(
+    ("of_two", "quicker"), [(0.5, 2), (0.96, 2), (0.98, 1), (1.0, 1), (2.0, 1)]
+)
+def test_the_quicker_is_taken(of_two: float, quicker: int) -> None:
+    team = _prepared(MIDDLE)
+    tried = _steps(team, TRIAL, lambda threads: of_two if threads == 2 else 1.0)
+    assert tried == ([1] * 8 + [2] * 8) * 2
+    assert not team.is_trying
+    assert _steps(team, BETWEEN, lambda _: 1.0) == [quicker] * BETWEEN
+    assert team.is_trying
+
+
+def test_what_changes_is_found_again() -> None:
+    team = _prepared(MIDDLE)
+    _steps(team, TRIAL + BETWEEN, lambda threads: 1.0 / threads)
+    assert team.is_trying
+    _steps(team, TRIAL, lambda threads: 1.0 * threads)
+    assert team.threads == 1
+
+
+def test_the_first_steps_of_a_turn_do_not_count() -> None:
+    team = _prepared(MIDDLE)
+    for step in range(TRIAL):
+        settling = step % 8 < 2
+        team.took(100.0 if settling and team.threads == 2 else 1.0 / team.threads)
+    assert team.threads == 2
+
+
+def test_one_slow_turn_does_not_count() -> None:
+    team = _prepared(MIDDLE)
+    for step in range(TRIAL):
+        team.took(9.0 if 8 <= step < 16 else 1.0 / team.threads)
+    assert team.threads == 2
+
+
+def test_steps_of_another_kind_between_do_not_begin_anew() -> None:
+    """As in a stream, whose last mini-batch of an epoch is a short one."""
+    team = _core.Team()
+    tried = []
+    for _ in range(4):
+        team.prepare(MIDDLE, 0)
+        tried += _steps(team, 8, lambda threads: 1.0 / threads)
+        team.prepare(MIDDLE / 5, 0)
+        assert _steps(team, 1, lambda _: 1.0) == [1]
+    assert tried == ([1] * 8 + [2] * 8) * 2
+    team.prepare(MIDDLE, 0)
+    assert team.threads == 2
