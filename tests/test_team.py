@@ -12,7 +12,7 @@ if _core.available_threads() < 2:
 
 # Of a step: one thread surely, one or two, all surely.
 SMALL, MIDDLE, LARGE = 1e6, 2e7, 1e13
-TRIAL, BETWEEN = 32, 2048
+TURN, TRIAL, BETWEEN = 16, 64, 2048
 
 
 def _steps(team: _core.Team, count: int, seconds: Callable[[int], float]) -> list[int]:
@@ -43,7 +43,7 @@ def test_nothing_is_tried_where_work_tells() -> None:
 def test_the_quicker_is_taken(of_two: float, quicker: int) -> None:
     team = _prepared(MIDDLE)
     tried = _steps(team, TRIAL, lambda threads: of_two if threads == 2 else 1.0)
-    assert tried == ([1] * 8 + [2] * 8) * 2
+    assert tried == ([1] * TURN + [2] * TURN) * 2
     assert not team.is_trying
     assert _steps(team, BETWEEN, lambda _: 1.0) == [quicker] * BETWEEN
     assert team.is_trying
@@ -60,7 +60,7 @@ def test_what_changes_is_found_again() -> None:
 def test_the_first_steps_of_a_turn_do_not_count() -> None:
     team = _prepared(MIDDLE)
     for step in range(TRIAL):
-        settling = step % 8 < 2
+        settling = step % TURN < 4
         team.took(100.0 if settling and team.threads == 2 else 1.0 / team.threads)
     assert team.threads == 2
 
@@ -68,7 +68,7 @@ def test_the_first_steps_of_a_turn_do_not_count() -> None:
 def test_one_slow_turn_does_not_count() -> None:
     team = _prepared(MIDDLE)
     for step in range(TRIAL):
-        team.took(9.0 if 8 <= step < 16 else 1.0 / team.threads)
+        team.took(9.0 if TURN <= step < 2 * TURN else 1.0 / team.threads)
     assert team.threads == 2
 
 
@@ -78,9 +78,9 @@ def test_steps_of_another_kind_between_do_not_begin_anew() -> None:
     tried = []
     for _ in range(4):
         team.prepare(MIDDLE, 0)
-        tried += _steps(team, 8, lambda threads: 1.0 / threads)
+        tried += _steps(team, TURN, lambda threads: 1.0 / threads)
         team.prepare(MIDDLE / 5, 0)
         assert _steps(team, 1, lambda _: 1.0) == [1]
-    assert tried == ([1] * 8 + [2] * 8) * 2
+    assert tried == ([1] * TURN + [2] * TURN) * 2
     team.prepare(MIDDLE, 0)
     assert team.threads == 2

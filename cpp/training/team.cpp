@@ -16,8 +16,9 @@ namespace {
 constexpr double surely_each = 5e7, perhaps_each = 8e6;
 
 // A trial: four turns, few and many threads by turns. The first steps of a turn find their weights
-// in other cores' caches. Twice the time for the slower ones is 0.8 % of that between two trials.
-constexpr std::size_t turn_steps = 8, settling = 2, trial_steps = 4 * turn_steps;
+// in other cores' caches. Twice the time for the slower ones is 1.6 % of that between two trials.
+// (Turns of 8 steps sometimes chose wrongly.)
+constexpr std::size_t turn_steps = 16, settling = 4, trial_steps = 4 * turn_steps;
 constexpr std::size_t steps_between = 2048;
 
 // Of the time of few threads that many have to save: a core that others could use.
