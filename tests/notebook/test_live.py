@@ -68,7 +68,7 @@ def test_each_epoch_is_shown_where_the_budget_allows_it() -> None:
 
 def test_within_a_long_epoch_too() -> None:
     net, live = dw.Network([64, 200, 10], seed=1), Live(X[:1], Y[:1])
-    live.budget.share = 1.0
+    live.budget.clock, live.budget.share = Clock(1.0), 10.0
     told = _told(live)
     stop = LambdaCallback(
         on_train_tick=lambda batch, logs: setattr(net, "stop_training", len(told) > 3)
