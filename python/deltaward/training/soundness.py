@@ -11,15 +11,16 @@ from deltaward.optimizers.base import Optimizer
 
 
 def check(path: str, file: Any, shapes: dict[str, list[int]], optimizer: Optimizer) -> None:
-    """Raise ValueError for NaN and infinity in checked tensors, and for squares below 0."""
-    squares = f"optimizer.{optimizer.nonnegative}."
+    """Raise ValueError for NaN and infinity in checked tensors, and for `nonnegative` below 0."""
+    never_below = optimizer.nonnegative
+    prefix = None if never_below is None else f"optimizer.{never_below}."
     for name, shape in shapes.items():
         tensor = file.get_slice(name)
         for piece in storage.pieces(shape):
             part = tensor[piece]
             if not np.isfinite(part).all():
                 raise ValueError(f"{path}: {name} holds NaN or infinity; expected finite numbers")
-            if name.startswith(squares) and (part < 0).any():
+            if prefix and name.startswith(prefix) and (part < 0).any():
                 raise ValueError(
                     f"{path}: {name} holds {part.min()}; {type(optimizer).__name__} keeps nothing "
                     "below 0 there"
