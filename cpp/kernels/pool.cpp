@@ -6,7 +6,9 @@
 #include <charconv>
 #include <cstdint>
 #include <cstdlib>
+#include <deque>
 #include <exception>
+#include <functional>
 #include <mutex>
 #include <stdexcept>
 #include <string>
@@ -37,21 +39,34 @@ void relax() {
 // next step of a training run comes sooner, and waking a parked thread costs more than the wait.
 constexpr int spins = 2000;
 
+using Work = void (*)(void* context, std::size_t part);
+
+// What a worker waits at. All that it is told is in one cache line, which no other worker looks at:
+// a call of two parts is nothing to the other sixty.
+struct alignas(64) Seat {
+  std::atomic<std::uint32_t> calls{0};
+  std::atomic<bool> parked{false};
+  Work work = nullptr;
+  void* context = nullptr;
+};
+
 class Pool {
  public:
   // False if the pool is taken: the caller then works alone.
-  bool run(std::size_t parts, void (*work)(void*, std::size_t), void* context) {
+  bool run(std::size_t parts, Work work, void* context) {
     const std::unique_lock lock(mutex_, std::try_to_lock);
     if (!lock || !grow(parts - 1)) return false;
-    work_ = work;
-    context_ = context;
-    parts_ = parts;
     error_ = nullptr;
-    unfinished_.store(workers_, std::memory_order_relaxed);
-    generation_.fetch_add(1, std::memory_order_seq_cst);
-    if (parked_.load(std::memory_order_seq_cst) > 0) generation_.notify_all();
+    unfinished_.store(parts - 1, std::memory_order_relaxed);
+    for (std::size_t i = 0; i + 1 < parts; ++i) {
+      Seat& seat = seats_[i];
+      seat.work = work;
+      seat.context = context;
+      seat.calls.fetch_add(1, std::memory_order_seq_cst);
+      if (seat.parked.load(std::memory_order_seq_cst)) seat.calls.notify_one();
+    }
 
-    do_part(0);
+    do_part(work, context, 0);
     for (int spin = 0; unfinished_.load(std::memory_order_acquire) != 0; ++spin)
       spin < spins ? relax() : std::this_thread::yield();
     if (error_) std::rethrow_exception(error_);
@@ -60,39 +75,42 @@ class Pool {
 
  private:
   bool grow(std::size_t workers) {
-    while (workers_ < workers) {
+    while (seats_.size() < workers) {
+      Seat& seat = seats_.emplace_back();
       try {
-        std::thread(&Pool::loop, this, workers_ + 1, generation_.load()).detach();
+        std::thread(&Pool::loop, this, seats_.size(), std::ref(seat)).detach();
       } catch (const std::system_error&) {
+        seats_.pop_back();
         return false;  // no thread to be had: the caller's own will do
+      } catch (...) {
+        seats_.pop_back();
+        throw;
       }
-      ++workers_;
     }
     return true;
   }
 
-  void loop(std::size_t part, std::uint32_t seen) {
+  void loop(std::size_t part, Seat& seat) {
     const FlushDenormals flush;
-    for (;;) {
-      for (int spin = 0; spin < spins && generation_.load(std::memory_order_acquire) == seen;
-           ++spin)
-        relax();
-      if (generation_.load(std::memory_order_acquire) == seen) {
-        parked_.fetch_add(1, std::memory_order_seq_cst);
-        generation_.wait(seen, std::memory_order_seq_cst);
-        parked_.fetch_sub(1, std::memory_order_relaxed);
-        continue;
+    for (std::uint32_t seen = 0;; ++seen) {
+      for (int spin = 0; seat.calls.load(std::memory_order_acquire) == seen; ++spin) {
+        if (spin < spins) {
+          relax();
+        } else {
+          seat.parked.store(true, std::memory_order_seq_cst);
+          seat.calls.wait(seen, std::memory_order_seq_cst);
+          seat.parked.store(false, std::memory_order_relaxed);
+        }
       }
-      seen = generation_.load(std::memory_order_acquire);
-      if (part < parts_) do_part(part);
+      do_part(seat.work, seat.context, part);
       unfinished_.fetch_sub(1, std::memory_order_release);
     }
   }
 
-  void do_part(std::size_t part) {
+  void do_part(Work work, void* context, std::size_t part) {
     inside = true;
     try {
-      work_(context_, part);
+      work(context, part);
     } catch (...) {
       const std::scoped_lock lock(error_mutex_);
       if (!error_) error_ = std::current_exception();
@@ -101,14 +119,9 @@ class Pool {
   }
 
   std::mutex mutex_, error_mutex_;
-  std::size_t workers_ = 0;
-  void (*work_)(void*, std::size_t) = nullptr;
-  void* context_ = nullptr;
-  std::size_t parts_ = 0;
+  std::deque<Seat> seats_;  // stay where they are when there are more
   std::exception_ptr error_;
-  alignas(64) std::atomic<std::uint32_t> generation_{0};
   alignas(64) std::atomic<std::size_t> unfinished_{0};
-  alignas(64) std::atomic<int> parked_{0};
 
  public:
   static thread_local bool inside;  // this thread is doing a part
@@ -155,7 +168,7 @@ std::size_t find_available_threads() {
 
 }  // namespace
 
-void run_parts(std::size_t parts, void (*work)(void*, std::size_t), void* context) {
+void run_parts(std::size_t parts, Work work, void* context) {
   if (!Pool::inside && shared_pool().run(parts, work, context)) return;
   for (std::size_t part = 0; part < parts; ++part) work(context, part);
 }

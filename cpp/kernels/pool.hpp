@@ -39,7 +39,7 @@ struct Range {
 
 // A part's share of 0 … n − 1, in whole granules but for the end.
 inline Range share(std::size_t n, Part part, std::size_t granule) {
-  if (part.count == 1) return {0, n};
+  if (part.count <= 1) return {0, n};
   const std::size_t granules = (n + granule - 1) / granule;
   const auto place = [&](std::size_t p) {
     const std::size_t at = granules * p / part.count * granule;
