@@ -20,12 +20,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from mutants import elements, narrow, network, products, rules, training, wide
+from mutants import elements, narrow, network, products, rules, threads, training, wide
 from mutants.mutant import Mutant
 
 ROOT = Path(__file__).resolve().parent.parent
 TREE = ROOT / "build" / "mutants"
-MODULES = (products, elements, rules, narrow, network, training, wide)
+MODULES = (products, elements, rules, narrow, network, threads, training, wide)
 # Of all tests of one mutant; the whole suite takes less.
 LIMIT = 900
 
@@ -75,11 +75,11 @@ def _run(*command: object) -> Ended:
 
 
 def copy_sources() -> None:
-    """Make the tree anew but for what was built."""
+    """Make the tree anew, all to be built: the last session's last mutant may be in an object."""
     for name in ("cpp", "python", "tests"):
         shutil.rmtree(TREE / name, ignore_errors=True)
         ignored = shutil.ignore_patterns("*.so", "__pycache__")
-        shutil.copytree(ROOT / name, TREE / name, ignore=ignored)
+        shutil.copytree(ROOT / name, TREE / name, ignore=ignored, copy_function=shutil.copyfile)
     for name in ("CMakeLists.txt", "pyproject.toml"):
         shutil.copy2(ROOT / name, TREE / name)
 
