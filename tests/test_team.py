@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """How many threads the steps of a training take, where that is found by trying."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +14,7 @@ if _core.available_threads() < 2:
     pytest.skip("one thread: nothing to try", allow_module_level=True)
 
 # Of a step: one thread surely, one or two, all surely.
-SMALL, MIDDLE, LARGE = 1e6, 2e7, 1e13
+SMALL, MIDDLE, LARGE = 1e6, 6e6, 1e13
 TURN, TRIAL, BETWEEN = 16, 64, 2048
 
 
@@ -79,8 +82,46 @@ def test_steps_of_another_kind_between_do_not_begin_anew() -> None:
     for _ in range(4):
         team.prepare(MIDDLE, 0)
         tried += _steps(team, TURN, lambda threads: 1.0 / threads)
-        team.prepare(MIDDLE / 5, 0)
+        team.prepare(SMALL, 0)
         assert _steps(team, 1, lambda _: 1.0) == [1]
     assert tried == ([1] * TURN + [2] * TURN) * 2
     team.prepare(MIDDLE, 0)
     assert team.threads == 2
+
+
+SEARCH = """
+import math
+from deltaward import _core
+
+team = _core.Team()
+team.prepare(4e7, 0)
+for quickest in (1, 4, 16, 10, 2, 1):
+    tried = set()
+    for _ in range(3 * 2200):
+        tried.add(team.threads)
+        team.took(1 + abs(math.log2(team.threads / quickest)))
+    while team.is_trying:
+        team.took(1 + abs(math.log2(team.threads / quickest)))
+    print(team.threads, "of", *sorted(tried))
+"""
+
+
+def test_of_many_numbers_the_quickest_is_found() -> None:
+    """Doubled up to the CPUs as long as that helps, and halved; here there are ten."""
+    environment = os.environ | {"DELTAWARD_NUM_THREADS": "10"}
+    found = subprocess.run(
+        [sys.executable, "-c", SEARCH],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert found.stdout.splitlines() == [
+        "1 of 1 2",
+        "4 of 1 2 4 8",
+        "10 of 4 8 10",
+        "10 of 8 10",
+        "2 of 1 2 4 8 10",
+        "1 of 1 2",
+    ]

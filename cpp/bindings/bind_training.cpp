@@ -77,7 +77,8 @@ EpochResult train(LockedNetwork<T>& network, const DatasetArrays& data,
       const AcquireGil acquire;
       return call_python(after_batch, progress).template cast<bool>();
     };
-  const EpochOptions options{batch_size, shuffle, block, seed, epoch, threads, rollback, recipe};
+  const EpochOptions options{batch_size, shuffle,  block,           seed,  epoch,
+                             threads,    rollback, !tick.is_none(), recipe};
   EpochResult result;
   try {
     const Exclusive<T> exclusive(network);

@@ -36,4 +36,6 @@ bool is_relu_family(Activation activation) {
   }
 }
 
+bool mixes_neurons(Activation activation) { return activation == Activation::softmax; }
+
 }  // namespace deltaward

@@ -20,4 +20,7 @@ Activation parse_activation(std::string_view name, const std::string& argument);
 // relu and its relatives, for which he_normal is the right spread.
 bool is_relu_family(Activation activation);
 
+// softmax: a neuron's activation depends on those beside it.
+bool mixes_neurons(Activation activation);
+
 }  // namespace deltaward

@@ -19,6 +19,31 @@ Parameters<T>::Parameters(const std::vector<std::size_t>& sizes) {
   }
 }
 
+template <class T>
+Layer<T> Parameters<T>::neurons(std::size_t l, Range range) const {
+  const auto& [weights, biases] = layers_[l];
+  if (l == 0 && panels_.is_cut()) return {panels_.columns(range), biases + range.first};
+  return {{weights.data + range.first, weights.rows, range.last - range.first, weights.stride},
+          biases + range.first};
+}
+
+template <class T>
+void Parameters<T>::reserve_panels(std::size_t most) {
+  panels_.reserve(layers_[0].weights.rows, layers_[0].weights.cols, most);
+}
+
+template <class T>
+void Parameters<T>::cut(std::size_t owners, bool filled) {
+  panels_.cut(owners);
+  if (filled && panels_.is_cut()) panels_.read(layers_[0].weights);
+}
+
+template <class T>
+void Parameters<T>::join(bool filled) {
+  if (filled && panels_.is_cut()) panels_.write(layers_[0].weights);
+  panels_.join();
+}
+
 template class Parameters<float>;
 template class Parameters<double>;
 

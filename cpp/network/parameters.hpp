@@ -7,6 +7,7 @@
 
 #include "kernels/matrix.hpp"
 #include "network/buffer.hpp"
+#include "network/panels.hpp"
 
 namespace deltaward {
 
@@ -30,9 +31,20 @@ class Parameters {
   T* data() const { return buffer_.data(); }
   const std::vector<Layer<T>>& layers() const { return layers_; }
 
+  // Those of some of a layer's neurons, wherever they are.
+  Layer<T> neurons(std::size_t l, Range range) const;
+
+  // The first layer's weights, which no error goes back through, in panels while threads train:
+  // data() and layers() have them again after join(). Cut without `filled`, panels hold anything.
+  void reserve_panels(std::size_t most);
+  void release_panels() { panels_.release(); }
+  void cut(std::size_t owners, bool filled);
+  void join(bool filled);
+
  private:
   Buffer<T> buffer_;
   std::vector<Layer<T>> layers_;
+  Panels<T> panels_;
 };
 
 }  // namespace deltaward

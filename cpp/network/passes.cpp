@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "network/passes.hpp"
 
+#include "network/activation.hpp"
 #include "network/backprop.hpp"
 #include "network/blocks.hpp"
 
@@ -26,9 +27,8 @@ void drop_block(const Workspace<T>& w, const Dropout& dropout, std::size_t l, Bl
 template <class T>
 void forward_block(Network<T>& network, std::size_t l, Block block, const Dropout* dropout) {
   const Workspace<T>& w = network.workspace;
-  feedforward<T>(neurons(network.parameters.layers()[l], block.columns),
-                 network.architecture.activations[l], rows(w.a_prev(l), block.rows),
-                 at(w.z(l), block), at(w.a(l), block), w.lines(l));
+  feedforward<T>(network.parameters.neurons(l, block.columns), network.architecture.activations[l],
+                 rows(w.a_prev(l), block.rows), at(w.z(l), block), at(w.a(l), block), w.lines(l));
   if (dropout && w.dropping(l + 1)) drop_block(w, *dropout, l + 1, block);
 }
 
@@ -65,7 +65,13 @@ void backward_block(Network<T>& network, std::size_t l, Block block, std::size_t
     multiply<T>(at(w.delta(l), block), at(w.dropout(l + 1), block), at(w.delta(l), block));
 }
 
-bool mixes_neurons(Activation activation) { return activation == Activation::softmax; }
+// Whether threads share the forward pass through a layer out by its neurons.
+template <class T>
+bool by_neurons(const Network<T>& network, std::size_t l, std::size_t parts) {
+  const Architecture& architecture = network.architecture;
+  return has_neurons_for<T>(architecture.sizes[l + 1], parts) &&
+         !mixes_neurons(architecture.activations[l]);
+}
 
 }  // namespace
 
@@ -89,33 +95,63 @@ void load(Network<T>& network, const Dataset& data, Rows from, std::size_t parts
 
 template <class T>
 void forward(Network<T>& network, std::size_t parts, const Dropout* dropout) {
-  const auto& architecture = network.architecture;
-  for (std::size_t l = 0; l < architecture.layers(); ++l)
-    over_blocks<T>(network.workspace.rows(), architecture.sizes[l + 1],
-                   mixes_neurons(architecture.activations[l]), parts,
-                   [&](Block block, std::size_t) { forward_block(network, l, block, dropout); });
+  const Architecture& architecture = network.architecture;
+  const std::size_t m = network.workspace.rows(), layers = architecture.layers();
+  for (std::size_t l = 0; l < layers;) {
+    if (by_neurons(network, l, parts)) {
+      over_columns<T>(architecture.sizes[l + 1], parts, [&](Range columns, std::size_t) {
+        forward_block(network, l, {{0, m}, columns}, dropout);
+      });
+      ++l;
+      continue;
+    }
+    // Through as many layers as do not ask for the others' rows.
+    std::size_t end = l + 1;
+    while (end < layers && !by_neurons(network, end, parts)) ++end;
+    over_rows(m, parts, [&](Range rows, std::size_t) {
+      for (std::size_t k = l; k < end; ++k)
+        forward_block(network, k, {rows, {0, architecture.sizes[k + 1]}}, dropout);
+    });
+    l = end;
+  }
 }
 
 template <class T>
 void backward(Network<T>& network, const double* weights, std::size_t parts,
               const Matrix<T>* back) {
-  const auto& architecture = network.architecture;
+  const Architecture& architecture = network.architecture;
   const std::size_t m = network.workspace.rows(), last = architecture.layers() - 1;
+  // BP1 and BP2 of layers above `l`, down to and with it.
+  const auto rows_from = [&](std::size_t top, std::size_t l, bool with_error) {
+    over_rows(m, parts, [&](Range rows, std::size_t part) {
+      if (with_error) error_block(network, weights, {rows, {0, architecture.outputs()}});
+      for (std::size_t k = top; k-- > l;)
+        backward_block(network, k, {rows, {0, architecture.sizes[k + 1]}}, part, back);
+    });
+  };
   // Functions of the caller's own get all rows at once, here.
   const bool own = architecture.cost == Cost::custom;
-  over_blocks<T>(m, architecture.outputs(), mixes_neurons(architecture.output()), own ? 1 : parts,
-                 [&](Block block, std::size_t) { error_block(network, weights, block); });
-  for (std::size_t l = last; l-- > 0;)
-    over_blocks<T>(m, architecture.sizes[l + 1], false, parts, [&](Block block, std::size_t part) {
-      backward_block(network, l, block, part, back);
+  if (own) error_block(network, weights, {{0, m}, {0, architecture.outputs()}});
+  bool with_error = !own;
+  for (std::size_t top = last; top > 0 || with_error;) {
+    std::size_t l = top;
+    while (l > 0 && !has_neurons_for<T>(architecture.sizes[l], parts)) --l;
+    if (with_error || l < top) rows_from(top, l, with_error);
+    with_error = false;
+    top = l;
+    if (top == 0) break;
+    over_columns<T>(architecture.sizes[top], parts, [&](Range columns, std::size_t part) {
+      backward_block(network, top - 1, {{0, m}, columns}, part, back);
     });
+    --top;
+  }
 }
 
 template <class T>
 void gradients(Network<T>& network, T scale, std::size_t parts) {
   const Workspace<T>& w = network.workspace;
   over_neurons(network, parts, [&](std::size_t l, Range mine) {
-    const Layer<T> nabla = neurons(network.gradient.layers()[l], mine);
+    const Layer<T> nabla = network.gradient.neurons(l, mine);
     const Matrix<T> delta = columns(w.delta(l), mine);
     bias_gradient<T>(scale, delta, nabla.biases);
     weight_gradient<T>(scale, delta, w.a_prev(l), nabla.weights);
@@ -126,7 +162,7 @@ template <class T>
 void descend(Network<T>& network, T scale, T step, std::size_t parts) {
   const Workspace<T>& w = network.workspace;
   over_neurons(network, parts, [&](std::size_t l, Range mine) {
-    const Layer<T> layer = neurons(network.parameters.layers()[l], mine);
+    const Layer<T> layer = network.parameters.neurons(l, mine);
     const Matrix<T> delta = columns(w.delta(l), mine);
     T* nabla_b = network.gradient.layers()[l].biases + mine.first;
     bias_gradient<T>(scale, delta, nabla_b);

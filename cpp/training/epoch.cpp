@@ -12,6 +12,7 @@
 #include "kernels/random.hpp"
 #include "network/passes.hpp"
 #include "network/ticker.hpp"
+#include "training/apart.hpp"
 #include "training/disturb.hpp"
 #include "training/narrow.hpp"
 #include "training/rollback.hpp"
@@ -110,6 +111,7 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
   NarrowDescent<T> narrow(network, optimizer, data, options, disturb);
   const bool in_runs = narrow.able() && most_threads == 1 && !after_batch;
   std::vector<double> own_weights, squares;
+  Apart<T> apart(network, optimizer, recipe, after_batch ? 1 : most_threads);
   Progress done = start;
   Ticker ticker;
 
@@ -134,6 +136,7 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
     dropout.step = static_cast<std::uint32_t>(done.batches);
     disturb(network, dropout, done.samples, parts);
     const double* weights = weights_of(data, rows, w.rows(), own_weights);
+    apart.among(parts);
 
     const Score scored = [&] {
       const Dropping<T> dropping(w);
@@ -149,6 +152,7 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
     }();
     if (!std::isfinite(scored.cost)) {
       const std::size_t layer = first_bad_activation(network);
+      apart.together();
       if (rollback) rollback->restore();
       throw Diverged(done, layer, Place::cost);
     }
@@ -158,9 +162,13 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
     if (w.rows() == whole && scored.weight > 0)
       team.took(timed ? std::chrono::duration<double>(Clock::now() - began).count() : 0);
 
-    ticker.tick([&] { tick(done); });
+    ticker.tick([&] {
+      if (options.watched) apart.together();
+      tick(done);
+    });
     if (after_batch && !ticker.outside([&] { return after_batch(done); })) break;
   }
+  apart.together();
   // Memory too: a rule that only takes signs makes no step of a NaN, ever again.
   const auto check = [&](const Parameters<T>& parameters, Place place) {
     if (finite(parameters)) return;

@@ -22,23 +22,32 @@ constexpr std::size_t inputs_at_once = 48;
 template <class T>
 Matrix<T> gradient_of(const Network<T>& network, std::size_t l, Range inputs, Range mine, T scale) {
   const Workspace<T>& w = network.workspace;
-  const Matrix<T> nabla = columns(network.gradient.layers()[l].weights, mine);
+  const Matrix<T> nabla = network.gradient.neurons(l, mine).weights;
   const Matrix<T> top = nabla.slice(0, inputs.last - inputs.first);
   weight_gradient<T>(scale, columns(w.delta(l), mine), columns(w.a_prev(l), inputs), top);
   return top;
 }
 
 // One call of the rule for rows of a matrix and what the optimizer remembers of them, which lies at
-// the same places of its own buffers.
-template <class T>
-void update_rows(const Network<T>& network, const Optimizer<T>& optimizer,
-                 const StepFactors<T>& factors, Gradient<T> gradient, Matrix<T> rows) {
-  const std::ptrdiff_t place = rows.data - network.parameters.data();
-  const auto slot = [&](std::size_t i) {
-    return i < optimizer.slots.size() ? optimizer.slots[i].data() + place : nullptr;
+// the same places of its own matrices: place(a slot) is where.
+template <class T, class Place>
+void update_rows(const Optimizer<T>& optimizer, const StepFactors<T>& factors, Gradient<T> gradient,
+                 Matrix<T> rows, Place place) {
+  const auto slot = [&](std::size_t i) -> T* {
+    return i < optimizer.slots.size() ? place(optimizer.slots[i]) : nullptr;
   };
   kernels<T>().update[static_cast<std::size_t>(optimizer.rule)](factors, gradient, rows, slot(0),
                                                                 slot(1));
+}
+
+// Of the weights of some inputs to some neurons.
+template <class T>
+void update_inputs(const Network<T>& network, const Optimizer<T>& optimizer,
+                   const StepFactors<T>& factors, std::size_t l, Range inputs, Range mine,
+                   Gradient<T> gradient) {
+  update_rows<T>(
+      optimizer, factors, gradient, rows(network.parameters.neurons(l, mine).weights, inputs),
+      [&](const Parameters<T>& slot) { return slot.neurons(l, mine).weights.row(inputs.first); });
 }
 
 // The weights of the inputs first … last − 1 of those that are picked, by the rows of their
@@ -49,18 +58,15 @@ void update_weights(const Network<T>& network, const Optimizer<T>& optimizer,
                     const StepFactors<T>& factors, std::size_t l, Range inputs, Range mine,
                     ConstMatrix<T> nabla) {
   const Workspace<T>& w = network.workspace;
-  const Matrix<T> weights = columns(network.parameters.layers()[l].weights, mine);
   const std::uint32_t* lines = w.lines(l);
-  if (!lines)
-    return update_rows<T>(network, optimizer, factors, {nabla},
-                          weights.slice(inputs.first, inputs.last));
+  if (!lines) return update_inputs<T>(network, optimizer, factors, l, inputs, mine, {nabla});
   const bool to_the_end = inputs.last == w.a_prev(l).cols;
   const std::size_t first = inputs.first ? lines[inputs.first - 1] + 1 : 0;
-  const std::size_t last = to_the_end ? weights.rows : lines[inputs.last - 1] + 1;
+  const std::size_t last = to_the_end ? network.architecture.sizes[l] : lines[inputs.last - 1] + 1;
   // What is behind the picked inputs in `lines` is of other mini-batches.
   const ConstMatrix<T> picked = nabla.slice(0, inputs.last - inputs.first);
-  update_rows<T>(network, optimizer, factors, {picked, lines + inputs.first, first},
-                 weights.slice(first, last));
+  update_inputs<T>(network, optimizer, factors, l, {first, last}, mine,
+                   {picked, lines + inputs.first, first});
 }
 
 template <class T>
@@ -70,7 +76,8 @@ void update_biases(const Network<T>& network, const Optimizer<T>& optimizer, Ste
   const std::size_t n = mine.last - mine.first;
   const T* nabla = network.gradient.layers()[l].biases + mine.first;
   T* biases = network.parameters.layers()[l].biases + mine.first;
-  update_rows<T>(network, optimizer, factors, {{nabla, 1, n, n}}, {biases, 1, n, n});
+  update_rows<T>(optimizer, factors, {{nabla, 1, n, n}}, {biases, 1, n, n},
+                 [&](const Parameters<T>& slot) { return slot.layers()[l].biases + mine.first; });
 }
 
 template <class T>
@@ -120,7 +127,7 @@ template <class T>
 void limit_lengths(const Network<T>& network, const Recipe& recipe, std::size_t l, Range mine) {
   if (recipe.max_norm < infinity)
     kernels<T>().limit_columns(static_cast<T>(recipe.max_norm),
-                               columns(network.parameters.layers()[l].weights, mine));
+                               network.parameters.neurons(l, mine).weights);
 }
 
 // Plain descent: no gradient is ever in memory. The weights shrink first where l2 asks for it:
@@ -132,8 +139,7 @@ void plain_step(Network<T>& network, const Optimizer<T>& optimizer, const Recipe
     StepFactors<T> shrink = optimizer.factors(rate);
     shrink.keep = static_cast<T>(1 - rate * recipe.l2);
     over_neurons(network, parts, [&](std::size_t l, Range mine) {
-      const Matrix<T> weights = columns(network.parameters.layers()[l].weights, mine);
-      update_rows<T>(network, optimizer, shrink, {}, weights);
+      update_inputs<T>(network, optimizer, shrink, l, {0, network.architecture.sizes[l]}, mine, {});
     });
   }
   descend(network, scale, static_cast<T>(-rate), parts);
@@ -182,7 +188,7 @@ void step(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, do
     if (length > recipe.clip_norm) factors.scale = static_cast<T>(recipe.clip_norm / length);
     over_neurons(network, parts, [&](std::size_t l, Range mine) {
       const Range all{0, w.a_prev(l).cols};
-      const Matrix<T> nabla = columns(network.gradient.layers()[l].weights, mine);
+      const Matrix<T> nabla = network.gradient.neurons(l, mine).weights;
       update_weights<T>(network, optimizer, factors, l, all, mine, nabla);
       finish(l, mine);
     });

@@ -8,12 +8,14 @@
 namespace deltaward {
 namespace {
 
-// Operations of a step that one more thread pays from. Every step moves half the weights from each
-// core's cache to another's, and how long that takes is the machine's matter: with two threads
-// 784-128-10 in batches of 32 (2e7) ran 0.77 times as fast on one with busy neighbours and 1.34
-// times on a quiet one, 784-512-512-10 in batches of 128 (5e8) 1.7 to 1.9 times on both, and
-// 784-30-10 in batches of 10 (1.4e6) 0.3 and 0.4 times. Between the two numbers it is tried.
-constexpr double surely_each = 5e7, perhaps_each = 8e6;
+// Operations of a step that one more thread pays from. Every step moves weights or activations from
+// each core's cache to another's, and how long that takes is the machine's matter, and on a virtual
+// one the minute's: between two cores of Zen 5 a message takes 50 ns, or 450 where they have no
+// cache in common. 784-128-10 in batches of 32 (2e7), by two threads, takes 0.68 or 1.25 times as
+// long as by one, 32-64×8-10 in batches of 32 (6e6) 0.84 or 1.7 times, 784-512-512-10 in batches of
+// 128 (5e8) 0.5 or 0.7 times, 784-30-10 in batches of 10 (1.4e6) more than twice as long anywhere.
+// Between the two numbers it is tried.
+constexpr double surely_each = 5e7, perhaps_each = 2.5e6;
 
 // A trial: four turns, few and many threads by turns. The first steps of a turn find their weights
 // in other cores' caches. Twice the time for the slower ones is 1.6 % of that between two trials.
@@ -36,14 +38,34 @@ void Team::prepare(double operations, std::size_t asked) {
   Trial made;
   made.operations = operations;
   made.asked = asked;
-  made.few = asked ? asked : worthwhile_threads(operations, surely_each);
-  made.many = asked ? asked : worthwhile_threads(operations, perhaps_each);
-  made.chosen = made.few;
+  made.least = asked ? asked : worthwhile_threads(operations, surely_each);
+  made.most = asked ? asked : worthwhile_threads(operations, perhaps_each);
+  made.chosen = made.least;
+  made.compare(true);
   present_ = (present_ + 1) % trials_.size();
   trials_[present_] = made;
 }
 
-bool Team::is_trying() const { return now().few != now().many && now().step < trial_steps; }
+void Team::Trial::compare(bool up) {
+  if (chosen == least || (up && chosen < most)) {
+    few = chosen;
+    many = std::min(2 * few, most);
+  } else {
+    many = chosen;
+    for (few = least; 2 * few < many;) few *= 2;
+  }
+  step = 0;
+}
+
+// A number that was better than the one before is compared with the one behind it at once.
+void Team::Trial::choose() {
+  const std::size_t before = chosen;
+  chosen = best[1] < (1 - worth) * best[0] ? many : few;
+  if (chosen > before && chosen < most) compare(true);
+  if (chosen < before && chosen > least) compare(false);
+}
+
+bool Team::is_trying() const { return now().least != now().most && now().step < trial_steps; }
 
 std::size_t Team::threads() const {
   const Trial& t = now();
@@ -53,7 +75,7 @@ std::size_t Team::threads() const {
 
 void Team::took(double seconds) {
   Trial& t = trials_[present_];
-  if (t.few == t.many) return;
+  if (t.least == t.most) return;
   if (is_trying()) {
     const std::size_t of_turn = t.step % turn_steps, turn = t.step / turn_steps;
     if (of_turn == settling) t.turn = 0;
@@ -61,8 +83,12 @@ void Team::took(double seconds) {
     double& best = t.best[turn % 2];
     if (of_turn + 1 == turn_steps) best = turn < 2 ? t.turn : std::min(best, t.turn);
   }
-  if (++t.step == trial_steps) t.chosen = t.best[1] < (1 - worth) * t.best[0] ? t.many : t.few;
-  if (t.step == trial_steps + steps_between) t.step = 0;
+  ++t.step;
+  if (t.step == trial_steps) t.choose();
+  if (t.step == trial_steps + steps_between) {
+    t.compare(t.upwards);
+    t.upwards = !t.upwards;
+  }
 }
 
 }  // namespace deltaward

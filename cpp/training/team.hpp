@@ -10,11 +10,11 @@ namespace deltaward {
 
 class Team {
  public:
-  // For steps of so many operations by `asked` threads, 0: the quicker of two numbers that the work
-  // suggests. What is known of steps like these stays known.
+  // For steps of so many operations by `asked` threads, 0: the quickest number between two that the
+  // work suggests, doubled from the least on. What is known of steps like these stays known.
   void prepare(double operations, std::size_t asked);
 
-  std::size_t most() const { return now().many; }
+  std::size_t most() const { return now().most; }
   // Of the next step.
   std::size_t threads() const;
   // Whether the next step is to be timed.
@@ -26,10 +26,15 @@ class Team {
   // Of steps of one kind.
   struct Trial {
     double operations = 0;
-    std::size_t asked = 0, few = 1, many = 1, chosen = 1;
-    std::size_t step = 0;  // since the last trial began
+    std::size_t asked = 0, least = 1, most = 1, chosen = 1;
+    std::size_t few = 1, many = 1;  // that are compared
+    bool upwards = true;            // the next two, once these are
+    std::size_t step = 0;           // since the last trial began
     double turn = 0;
     std::array<double, 2> best{};  // of few, of many
+
+    void compare(bool up);  // the number chosen with the next, or the one before
+    void choose();
   };
 
   const Trial& now() const { return trials_[present_]; }

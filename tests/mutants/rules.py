@@ -83,7 +83,7 @@ MUTANTS = [
     Mutant(
         _STEP,
         "weights of the last inputs that are left out stay",
-        "to_the_end ? weights.rows : lines[inputs.last - 1] + 1",
+        "to_the_end ? network.architecture.sizes[l] : lines[inputs.last - 1] + 1",
         "lines[inputs.last - 1] + 1",
     ),
     Mutant(

@@ -132,8 +132,10 @@ class Training(Inference):
             the epochs that it has behind it, so that ``fit`` twice is not the same orders twice.
         threads : int, optional
             How many share the work, 1 to 1024. By default as many as the work of a mini-batch is
-            worth; where that may be two numbers, the quicker, by trying both; up to
-            ``deltaward.cpu_info()["threads"]``. Any number gives the same bits.
+            worth; where that may be one of several numbers, the quickest, by trying; up to
+            ``deltaward.cpu_info()["threads"]``. Any number gives the same bits. While several
+            train, the views of the first layer's weights show those of the epoch's beginning, but
+            to hooks those of the moment.
         resume : path, optional
             Go on bit for bit from a file of `deltaward.callbacks.Checkpoint`, with the same network
             and the same arguments.

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// A layer's weights in panels: each of several owners has those of its neurons in a piece of memory
+// of its own. Of rows that two cores write halves of, each core's prefetchers fetch the other's
+// half too: a step of Adam with 784 × 128 weights, by two threads of Zen 5, takes 8.5 µs in panels
+// and 114 µs in rows, with which 128 bytes between the halves help little.
+#pragma once
+
+#include <cstddef>
+
+#include "kernels/matrix.hpp"
+#include "kernels/pool.hpp"
+#include "network/buffer.hpp"
+
+namespace deltaward {
+
+// Four cache lines of neurons, the width of the widest tile: what threads share out.
+template <class T>
+constexpr std::size_t granule = 4 * alignment / sizeof(T);
+
+template <class T>
+class Panels {
+ public:
+  // Makes room for the weights of `rows` inputs and `cols` neurons, among `most` owners or fewer.
+  // Throws std::bad_alloc.
+  void reserve(std::size_t rows, std::size_t cols, std::size_t most);
+  void release() { *this = {}; }
+
+  // From now on the columns are in as many panels as there are owners; with fewer than a granule
+  // for each, or without room, nothing happens.
+  void cut(std::size_t owners);
+  // And no more.
+  void join() { owners_ = 0; }
+  bool is_cut() const { return owners_ > 0; }
+
+  // Columns of one owner's share.
+  Matrix<T> columns(Range range) const;
+  // Whole matrices in and out, each owner's part by a thread.
+  void read(ConstMatrix<T> whole) const;
+  void write(Matrix<T> whole) const;
+
+ private:
+  std::size_t size_of_panel(std::size_t owners) const;
+
+  Buffer<T> buffer_;
+  std::size_t rows_ = 0, cols_ = 0, owners_ = 0;
+};
+
+}  // namespace deltaward

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// What each of several threads reads and writes of the first layer, in memory of its own while an
+// epoch lasts. Whoever looks at the weights in between wants them together.
+#pragma once
+
+#include <cstddef>
+
+#include "network/network.hpp"
+#include "training/optimizer.hpp"
+#include "training/recipe.hpp"
+
+namespace deltaward {
+
+template <class T>
+class Apart {
+ public:
+  // For at most so many threads. Throws std::bad_alloc before anything changes.
+  Apart(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, std::size_t most);
+  ~Apart();
+  Apart(const Apart&) = delete;
+  Apart& operator=(const Apart&) = delete;
+
+  // Of the next step.
+  void among(std::size_t threads);
+  void together() { among(1); }
+
+ private:
+  template <class F>
+  void each(F f);
+
+  Network<T>& network_;
+  Optimizer<T>& optimizer_;
+  bool able_, with_gradient_;
+  std::size_t threads_ = 1;
+};
+
+}  // namespace deltaward

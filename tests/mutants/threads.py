@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MIT
+"""How a step's work is shared out: rows, neurons, layers, panels; how many threads there are."""
+
+from mutants.mutant import Mutant
+
+TESTS = [
+    "tests/training/test_panels.py",
+    "tests/test_threads.py",
+    "tests/test_team.py",
+]
+
+_BLOCKS = "network/blocks.hpp"
+_PANELS = "network/panels.cpp"
+_PASSES = "network/passes.cpp"
+_APART = "training/apart.cpp"
+_EPOCH = "training/epoch.cpp"
+_TEAM = "training/team.cpp"
+
+MUTANTS = [
+    Mutant(
+        _BLOCKS,
+        "every owner has the narrow layers",
+        "piece == 0 && l % owner.count == owner.index",
+        "piece == 0",
+    ),
+    Mutant(
+        _BLOCKS,
+        "threads do each other's rows",
+        "work(Range{all.first + mine.first, all.first + mine.last}, part)",
+        "work(Range{mine.first, mine.last}, part)",
+    ),
+    Mutant(
+        _PASSES,
+        "a layer whose neurons mix is shared out by them",
+        " &&\n         !mixes_neurons(architecture.activations[l])",
+        "",
+    ),
+    Mutant(
+        _PASSES,
+        "errors go back through one layer of rows less",
+        "for (std::size_t k = top; k-- > l;)",
+        "for (std::size_t k = top; k-- > l + 1;)",
+    ),
+    Mutant(
+        _PANELS,
+        "an owner has the panel of the one before",
+        "granule<T>).first <= range.first",
+        "granule<T>).first < range.first",
+    ),
+    Mutant(
+        _PANELS,
+        "panels overlap",
+        "buffer_.data() + owner * size_of_panel(owners_)",
+        "buffer_.data() + owner * size_of_panel(owners_) / 2",
+    ),
+    Mutant(
+        _PANELS,
+        "weights never come back",
+        "    copy<T>(columns(mine), {whole.data + mine.first",
+        "    if (mine.first) copy<T>(columns(mine), {whole.data + mine.first",
+    ),
+    Mutant(
+        "network/parameters.cpp",
+        "panels begin with what was in them",
+        "if (filled && panels_.is_cut()) panels_.read(",
+        "if (false) panels_.read(",
+    ),
+    Mutant(
+        _APART,
+        "a cost of the caller's own sees old weights",
+        " &&\n            network.architecture.cost != Cost::custom",
+        "",
+    ),
+    Mutant(
+        _APART,
+        "what the optimizer remembers stays whole",
+        "  for (Parameters<T>& slot : optimizer_.slots) f(slot, true);\n",
+        "",
+    ),
+    Mutant(
+        _APART,
+        "clip_norm takes the length of another gradient",
+        "!is_plain(optimizer, recipe) &&\n"
+        "                     recipe.clip_norm == std::numeric_limits<double>::infinity()",
+        "!is_plain(optimizer, recipe)",
+    ),
+    Mutant(
+        _EPOCH,
+        "whoever looks within an epoch sees old weights",
+        "      if (options.watched) apart.together();\n",
+        "",
+    ),
+    Mutant(
+        _EPOCH,
+        "weights that diverged come back from the panels",
+        "      apart.together();\n      if (rollback) rollback->restore();",
+        "      if (rollback) rollback->restore();",
+    ),
+    Mutant(_TEAM, "numbers are not doubled", "std::min(2 * few, most)", "most"),
+    Mutant(
+        _TEAM,
+        "no less than the number found",
+        "for (few = least; 2 * few < many;) few *= 2;",
+        "few = many;",
+    ),
+]
