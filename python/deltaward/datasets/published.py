@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +35,7 @@ class PublishedDataset:
         if folder is None:
             folder, arrays = self.cache_folder(), self.fetch()
         else:
-            arrays = {name: self._read(name, file) for name, file in find_files(folder).items()}
+            arrays = self._read_all(find_files(folder))
         (x_train, y_train), (x_test, y_test) = split(arrays, str(folder))
         for labels in (y_train, y_test):
             if labels.max(initial=0) > 9:
@@ -123,6 +124,29 @@ class PublishedDataset:
             mirrors.insert(0, good)
             write_idx(folder / name, array)
             arrays[name] = array
+        return arrays
+
+    def _read_all(self, files: Mapping[str, Path]) -> dict[str, IdxArray]:
+        """Read files, the checksum of each one computed while the next is read."""
+        arrays: dict[str, IdxArray] = {}
+        wrong: dict[str, Exception] = {}
+
+        def check(name: str) -> None:
+            try:
+                check_sha256(arrays[name], self.sha256[name], repr(str(files[name])))
+            except Exception as error:
+                wrong[name] = error
+
+        checks = []
+        for name, file in files.items():
+            arrays[name] = read_idx(file)
+            checks.append(threading.Thread(target=check, args=[name], daemon=True))
+            checks[-1].start()
+        for thread in checks:
+            thread.join()
+        for name in files:
+            if name in wrong:
+                raise wrong[name]
         return arrays
 
     def _read(self, name: str, file: Path) -> IdxArray:
