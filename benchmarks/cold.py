@@ -20,7 +20,7 @@ from deltaward.datasets.folder import find_files
 
 FOLDER = Path(__file__).resolve().parent / "cold"
 SCRIPTS = {
-    "deltaward, SGD": FOLDER / "deltaward_sgd.py",
+    "deltaward, Adam": FOLDER / "deltaward_adam.py",
     "JAX, scan, Adam": FOLDER / "jax_scan_adam.py",
     "PyTorch, Adam": FOLDER / "pytorch_adam.py",
     "Keras on JAX, Adam": FOLDER / "keras_adam.py",

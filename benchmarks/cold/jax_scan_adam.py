@@ -4,7 +4,7 @@
 import jax
 import jax.numpy as jnp
 import numpy as np
-from goal import BATCH, EPOCHS, SEED, rate, reached
+from goal import BATCH, BETA2, EPOCHS, SEED, SMOOTHING, rate, reached
 from mnist_gz import load
 
 rng = np.random.default_rng(SEED)
@@ -27,7 +27,8 @@ def outputs(weights, pixels):
 
 def cost(weights, pixels, labels):
     logs = jax.nn.log_softmax(outputs(weights, pixels))
-    return -jnp.take_along_axis(logs, labels[:, None], axis=1).mean()
+    chosen = jnp.take_along_axis(logs, labels[:, None], axis=1).mean()
+    return -(1 - SMOOTHING) * chosen - SMOOTHING * logs.mean()
 
 
 @jax.jit
@@ -38,8 +39,8 @@ def one_epoch(state, batches, rates, x, y):
         g = jax.grad(cost)(w, x[rows], y[rows])
         t += 1
         m = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, m, g)
-        v = jax.tree.map(lambda v, g: 0.999 * v + 0.001 * g * g, v, g)
-        by = rate * jnp.sqrt(1 - 0.999**t) / (1 - 0.9**t)
+        v = jax.tree.map(lambda v, g: BETA2 * v + (1 - BETA2) * g * g, v, g)
+        by = rate * jnp.sqrt(1 - BETA2**t) / (1 - 0.9**t)
         w = jax.tree.map(lambda w, m, v: w - by * m / (jnp.sqrt(v) + 1e-8), w, m, v)
         return (w, m, v, t), None
 

@@ -7,7 +7,7 @@ os.environ["KERAS_BACKEND"] = "jax"
 
 import keras
 import numpy as np
-from goal import BATCH, EPOCHS, FALL, RATE, SEED, reached
+from goal import BATCH, BETA2, EPOCHS, FALL, LAST, RATE, SEED, SMOOTHING, reached
 from mnist_gz import load
 
 keras.utils.set_random_seed(SEED)
@@ -17,13 +17,14 @@ net = keras.Sequential(
     [keras.Input((784,)), layers.Dense(128, activation="relu"), layers.Dense(10)]
 )
 steps = FALL * len(x) // BATCH
-schedule = keras.optimizers.schedules.PolynomialDecay(RATE, steps, 0.02 * RATE)
+schedule = keras.optimizers.schedules.PolynomialDecay(RATE, steps, LAST * RATE)
 net.compile(
-    optimizer=keras.optimizers.Adam(schedule),
-    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    optimizer=keras.optimizers.Adam(schedule, beta_2=BETA2),
+    loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=SMOOTHING),
 )
+targets = keras.utils.to_categorical(y, 10)
 for epoch in EPOCHS:
-    net.fit(x, y, batch_size=BATCH, verbose=0)
+    net.fit(x, targets, batch_size=BATCH, verbose=0)
     predicted = net.predict(x_test, batch_size=1000, verbose=0).argmax(1)
     if reached(epoch, (predicted == y_test).mean()):
         break
