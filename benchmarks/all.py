@@ -55,6 +55,15 @@ def predict(rounds, threads):
     return many | {"records": one["records"] + many["records"]}
 
 
+def features_of(rounds, threads):
+    """Measure with one thread, and with all."""
+    argv = ["features", "--cases", "B", "--rounds", rounds]
+    one = run(argv, 1)
+    return one | {
+        "records": one["records"] + (run(argv, threads)["records"] if threads > 1 else [])
+    }
+
+
 def avx2(rounds, threads):
     if "avx2" not in cpu_info()["available"]:
         return None
@@ -70,7 +79,7 @@ STEPS = {
     "products": lambda rounds, threads: run(["products", "--rounds", rounds], 1),
     "scaling": lambda rounds, threads: run(["scaling", "--rounds", rounds], threads),
     "avx2": avx2,
-    "features": lambda rounds, threads: run(["features", "--cases", "B", "--rounds", rounds], 1),
+    "features": features_of,
     "unused": lambda rounds, threads: run(
         ["unused", "--cases", "AB", "--rounds", 6 * rounds - 1], 1
     ),

@@ -68,9 +68,11 @@ def table(found):
         add("98.0 % from cold, against the best peer", 5, min(filter(None, others), default=None))
         add("peak memory of that", 130, own["megabytes"]["median"], "MB", at_most=True)
     for record in found.get("features", []):
-        ratios = _ratios(record)
-        add("Adam over SGD in B", 1.3, ratios["adam"], at_most=True)
-        add("dropout over none in B", 1.2, ratios["dropout 0.2"], at_most=True)
+        ratios, threads = _ratios(record), "one thread"
+        if record["threads"] > 1:
+            threads = f"{record['threads']} threads"
+        add(f"Adam over SGD in B, {threads}", 1.3, ratios["adam"], at_most=True)
+        add(f"dropout over none in B, {threads}", 1.2, ratios["dropout 0.2"], at_most=True)
     for record in found.get("unused", []):
         name = f"tracing and all else that is off, in {record['case']}"
         add(name, 1, 100 * record["share"]["median"], "%", at_most=True)
