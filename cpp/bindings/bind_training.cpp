@@ -77,8 +77,7 @@ EpochResult train(LockedNetwork<T>& network, const DatasetArrays& data,
       const AcquireGil acquire;
       return call_python(after_batch, progress).template cast<bool>();
     };
-  const EpochOptions options{batch_size, shuffle,  block,           seed,  epoch,
-                             threads,    rollback, !tick.is_none(), recipe};
+  const EpochOptions options{batch_size, shuffle, block, seed, epoch, threads, rollback, recipe};
   EpochResult result;
   try {
     const Exclusive<T> exclusive(network);

@@ -77,7 +77,8 @@ void over_neurons(const Network<T>& network, std::size_t parts, F work) {
   run_shares(parts, layers * pieces, [&](Part owner, std::size_t at, std::size_t) {
     const std::size_t l = at / pieces, piece = at % pieces;
     const std::size_t n = network.architecture.sizes[l + 1];
-    if (has_neurons_for<T>(n, parts)) {
+    // One granule is for one owner; the next layer's, for the next.
+    if (n > granule<T>) {
       const Range mine = piece_of(n, owner, piece, granule<T>);
       if (mine.first < mine.last) work(l, mine);
     } else if (piece == 0 && l % owner.count == owner.index) {

@@ -37,6 +37,7 @@ void Panels<T>::reserve(std::size_t rows, std::size_t cols, std::size_t most) {
   for (std::size_t owners = 2; owners <= most && owners * granule<T> <= cols; ++owners)
     size = std::max(size, checked_product(owners, size_of_panel(owners)));
   if (size > buffer_.size()) buffer_ = Buffer<T>(size);
+  if (size == 0) buffer_ = {};
 }
 
 template <class T>
@@ -57,18 +58,18 @@ Matrix<T> Panels<T>::columns(Range range) const {
 
 template <class T>
 void Panels<T>::read(ConstMatrix<T> whole) const {
-  run_parts(owners_, [&](std::size_t owner) {
+  for (std::size_t owner = 0; owner < owners_; ++owner) {
     const Range mine = share(cols_, {owner, owners_}, granule<T>);
     copy<T>({whole.data + mine.first, rows_, mine.last - mine.first, whole.stride}, columns(mine));
-  });
+  }
 }
 
 template <class T>
 void Panels<T>::write(Matrix<T> whole) const {
-  run_parts(owners_, [&](std::size_t owner) {
+  for (std::size_t owner = 0; owner < owners_; ++owner) {
     const Range mine = share(cols_, {owner, owners_}, granule<T>);
     copy<T>(columns(mine), {whole.data + mine.first, rows_, mine.last - mine.first, whole.stride});
-  });
+  }
 }
 
 template class Panels<float>;

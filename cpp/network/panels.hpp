@@ -34,7 +34,7 @@ class Panels {
 
   // Columns of one owner's share.
   Matrix<T> columns(Range range) const;
-  // Whole matrices in and out, each owner's part by a thread.
+  // Whole matrices in and out, by one thread: a pool could fail, and this holds the only copy.
   void read(ConstMatrix<T> whole) const;
   void write(Matrix<T> whole) const;
 

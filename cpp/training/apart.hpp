@@ -14,8 +14,9 @@ namespace deltaward {
 template <class T>
 class Apart {
  public:
-  // For at most so many threads. Throws std::bad_alloc before anything changes.
-  Apart(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, std::size_t most);
+  // For at most so many threads, and so many steps. Throws std::bad_alloc before anything changes.
+  Apart(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, std::size_t most,
+        std::size_t steps);
   ~Apart();
   Apart(const Apart&) = delete;
   Apart& operator=(const Apart&) = delete;
@@ -25,6 +26,9 @@ class Apart {
   void together() { among(1); }
 
  private:
+  Apart(Network<T>& network, Optimizer<T>& optimizer, bool able, bool with_gradient);
+
+  // f(parameters, filled) for all that comes apart; what is not filled need not be copied.
   template <class F>
   void each(F f);
 

@@ -111,7 +111,7 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
   NarrowDescent<T> narrow(network, optimizer, data, options, disturb);
   const bool in_runs = narrow.able() && most_threads == 1 && !after_batch;
   std::vector<double> own_weights, squares;
-  Apart<T> apart(network, optimizer, recipe, after_batch ? 1 : most_threads);
+  Apart<T> apart(network, optimizer, recipe, after_batch ? 1 : most_threads, rates.size());
   Progress done = start;
   Ticker ticker;
 
@@ -125,7 +125,7 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
         continue;
       }
     }
-    const bool timed = team.is_trying();
+    const bool timed = team.is_timed();
     const Clock::time_point began = timed ? Clock::now() : Clock::time_point{};
     const std::size_t parts = std::min(team.threads(), most_threads);
     w.resize(std::min(whole, samples - done.samples), true, parts);
@@ -163,7 +163,7 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
       team.took(timed ? std::chrono::duration<double>(Clock::now() - began).count() : 0);
 
     ticker.tick([&] {
-      if (options.watched) apart.together();
+      apart.together();  // signals' handlers look at the network, too
       tick(done);
     });
     if (after_batch && !ticker.outside([&] { return after_batch(done); })) break;

@@ -23,7 +23,6 @@ struct EpochOptions {
   std::uint64_t epoch;  // the number of this epoch
   std::size_t threads;  // that share the work, 0: as a Team finds; the bits are the same
   bool rollback;        // to before this epoch if it diverges; else that is the caller's to do
-  bool watched;         // by tick(): else the weights may be elsewhere until the epoch ends
   Recipe recipe;
 };
 

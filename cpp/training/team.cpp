@@ -23,6 +23,12 @@ constexpr double surely_each = 5e7, perhaps_each = 2.5e6;
 constexpr std::size_t turn_steps = 16, settling = 4, trial_steps = 4 * turn_steps;
 constexpr std::size_t steps_between = 2048;
 
+// Between two cores a message may take nine times as long from one moment to the next. So many
+// turns in a row that take so much longer than in the trial are reason for another one; a single
+// one is not, for the first steps of a call find nothing in the caches.
+constexpr double much = 1.25;
+constexpr std::size_t turns_of_doubt = 3;
+
 // Of the time of few threads that many have to save: a core that others could use.
 constexpr double worth = 0.03;
 
@@ -60,12 +66,17 @@ void Team::Trial::compare(bool up) {
 // A number that was better than the one before is compared with the one behind it at once.
 void Team::Trial::choose() {
   const std::size_t before = chosen;
-  chosen = best[1] < (1 - worth) * best[0] ? many : few;
+  const bool more = best[1] < (1 - worth) * best[0];
+  chosen = more ? many : few;
+  expected = best[more] * turn_steps / (turn_steps - settling);
+  slow_turns = 0;
   if (chosen > before && chosen < most) compare(true);
   if (chosen < before && chosen > least) compare(false);
 }
 
 bool Team::is_trying() const { return now().least != now().most && now().step < trial_steps; }
+
+bool Team::is_timed() const { return is_trying() || now().chosen > now().least; }
 
 std::size_t Team::threads() const {
   const Trial& t = now();
@@ -82,10 +93,18 @@ void Team::took(double seconds) {
     t.turn += seconds;
     double& best = t.best[turn % 2];
     if (of_turn + 1 == turn_steps) best = turn < 2 ? t.turn : std::min(best, t.turn);
+  } else if (t.chosen > t.least) {
+    if (t.step % turn_steps == 0) t.turn = 0;
+    t.turn += seconds;
+    if (t.step % turn_steps + 1 == turn_steps)
+      t.slow_turns = t.turn > much * t.expected ? t.slow_turns + 1 : 0;
   }
   ++t.step;
   if (t.step == trial_steps) t.choose();
-  if (t.step == trial_steps + steps_between) {
+  if (t.slow_turns == turns_of_doubt) {
+    t.slow_turns = 0;
+    t.compare(false);
+  } else if (t.step == trial_steps + steps_between) {
     t.compare(t.upwards);
     t.upwards = !t.upwards;
   }

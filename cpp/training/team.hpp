@@ -17,8 +17,9 @@ class Team {
   std::size_t most() const { return now().most; }
   // Of the next step.
   std::size_t threads() const;
-  // Whether the next step is to be timed.
+  // Whether the next step is one of a trial, and whether it is to be timed.
   bool is_trying() const;
+  bool is_timed() const;
   // After each step with all its samples; its time counts where it was to be timed.
   void took(double seconds);
 
@@ -32,6 +33,8 @@ class Team {
     std::size_t step = 0;           // since the last trial began
     double turn = 0;
     std::array<double, 2> best{};  // of few, of many
+    double expected = 0;           // of a turn of the number chosen
+    std::size_t slow_turns = 0;    // in a row, since the trial
 
     void compare(bool up);  // the number chosen with the next, or the one before
     void choose();

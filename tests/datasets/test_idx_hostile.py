@@ -157,6 +157,14 @@ def test_a_header_that_promises_terabytes_costs_nothing(
     assert peak_memory(path, "got 1000: the file is truncated") < 2 * MIB
 
 
+def test_a_large_gzip_that_promises_more_than_it_holds(tmp_path: Path) -> None:
+    """Deflated, so many bytes could be what it promises."""
+    path = tmp_path / "promise.gz"
+    content = np.random.default_rng(1).bytes(2 * MIB)
+    path.write_bytes(gzip.compress(header(0x08, MIB, 1024) + content, 1, mtime=0))
+    assert peak_memory(path, f"got {2 * MIB}: the file is truncated") < 6 * MIB
+
+
 def test_memory_is_about_the_declared_size(tmp_path: Path) -> None:
     path = tmp_path / "honest.gz"
     write_gzip_of_zeros(path, header(0x0D, 8, MIB), 32 * MIB)

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -130,11 +132,29 @@ def test_a_variable_without_the_data_set_leads_to_the_cache(
     assert x_train.shape == (20, 6)
 
 
+def _no_threads(self: threading.Thread) -> None:
+    raise RuntimeError("can't start new thread")
+
+
+def _dying_threads(self: threading.Thread) -> None:
+    """Start one that ends before it has done anything."""
+
+
 @pytest.mark.usefixtures("cache")
+@pytest.mark.parametrize("start", [None, _no_threads, _dying_threads])
 @pytest.mark.parametrize("name", FILES)
 def test_wrong_content_is_refused_with_both_sums(
-    tmp_path: Path, tiny: PublishedDataset, tiny_files: dict[str, bytes], name: str
+    tmp_path: Path,
+    tiny: PublishedDataset,
+    tiny_files: dict[str, bytes],
+    name: str,
+    start: Callable[[threading.Thread], None] | None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    if start:
+        monkeypatch.setattr(threading.Thread, "start", start)
+        monkeypatch.setattr(threading.Thread, "join", lambda self: None)
+        assert tiny.load(put(tmp_path / "right", tiny_files))[0][0].shape == (20, 6)
     changed = bytearray(tiny_files[name])
     changed[-1] ^= 1
     folder = put(tmp_path / "data", {**tiny_files, name: bytes(changed)})

@@ -211,6 +211,29 @@ def test_narrow_networks(dtype: np.dtype[Any]) -> None:
     assert _until_it_works(fit, build, 1, check) > 5
 
 
+@pytest.mark.timeout(300)
+def test_panels(dtype: np.dtype[Any]) -> None:
+    """Threads with weights of their own give them back; the next training may need others."""
+
+    def build() -> dw.Network:
+        return dw.Network([36, 130, 4], activation="tanh", dtype=dtype, seed=1)
+
+    def fit(net: dw.Network, **options: Any) -> object:
+        return net.fit(
+            X, Y, batch_size=1, optimizer="adam", threads=2, seed=3, verbose=0, **options
+        )
+
+    ways = _ways_on(build, fit)
+
+    def check(net: dw.Network) -> None:
+        expected = ways[digest(net)]
+        nothing = dw.callbacks.LambdaCallback(on_train_batch_end=lambda *_: None)
+        fit(net, callbacks=[nothing])
+        assert digest(net) == expected
+
+    assert _until_it_works(fit, build, 1, check) > 5
+
+
 COLD = """
 import os
 import numpy as np

@@ -68,7 +68,7 @@ MUTANTS = [
     Mutant(
         _APART,
         "a cost of the caller's own sees old weights",
-        " &&\n            network.architecture.cost != Cost::custom",
+        " &&\n         network.architecture.cost != Cost::custom",
         "",
     ),
     Mutant(
@@ -81,13 +81,13 @@ MUTANTS = [
         _APART,
         "clip_norm takes the length of another gradient",
         "!is_plain(optimizer, recipe) &&\n"
-        "                     recipe.clip_norm == std::numeric_limits<double>::infinity()",
+        "         recipe.clip_norm == std::numeric_limits<double>::infinity()",
         "!is_plain(optimizer, recipe)",
     ),
     Mutant(
         _EPOCH,
         "whoever looks within an epoch sees old weights",
-        "      if (options.watched) apart.together();\n",
+        "      apart.together();  // signals' handlers look at the network, too\n",
         "",
     ),
     Mutant(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Mapping
@@ -129,24 +130,31 @@ class PublishedDataset:
     def _read_all(self, files: Mapping[str, Path]) -> dict[str, IdxArray]:
         """Read files, the checksum of each one computed while the next is read."""
         arrays: dict[str, IdxArray] = {}
-        wrong: dict[str, Exception] = {}
+        verdicts: dict[str, Exception | None] = {}
 
         def check(name: str) -> None:
             try:
                 check_sha256(arrays[name], self.sha256[name], repr(str(files[name])))
-            except Exception as error:
-                wrong[name] = error
+                verdicts[name] = None
+            except ValueError as error:
+                verdicts[name] = error
 
-        checks = []
-        for name, file in files.items():
-            arrays[name] = read_idx(file)
-            checks.append(threading.Thread(target=check, args=[name], daemon=True))
-            checks[-1].start()
-        for thread in checks:
-            thread.join()
+        threads = []
+        try:
+            for name, file in files.items():
+                arrays[name] = read_idx(file)
+                thread = threading.Thread(target=check, args=[name], daemon=True)
+                with contextlib.suppress(RuntimeError):  # no thread to be had: below
+                    thread.start()
+                    threads.append(thread)
+        finally:
+            for thread in threads:
+                thread.join()
         for name in files:
-            if name in wrong:
-                raise wrong[name]
+            if name not in verdicts:
+                check(name)
+            if error := verdicts[name]:
+                raise error
         return arrays
 
     def _read(self, name: str, file: Path) -> IdxArray:

@@ -134,8 +134,8 @@ class Training(Inference):
             How many share the work, 1 to 1024. By default as many as the work of a mini-batch is
             worth; where that may be one of several numbers, the quickest, by trying; up to
             ``deltaward.cpu_info()["threads"]``. Any number gives the same bits. While several
-            train, the views of the first layer's weights show those of the epoch's beginning, but
-            to hooks those of the moment.
+            train, another thread of Python may see the first layer's weights of 20 ms ago, and what
+            it writes there is lost; hooks and handlers of signals see those of the moment.
         resume : path, optional
             Go on bit for bit from a file of `deltaward.callbacks.Checkpoint`, with the same network
             and the same arguments.
