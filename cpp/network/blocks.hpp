@@ -57,9 +57,8 @@ void over_columns(std::size_t n, std::size_t parts, F work) {
   });
 }
 
-// work(rows, part) for m samples, 16 at a time where there are as many: a product of 4 rows takes
-// 0.4 of the time of one of 16, and 32-64×8-10 in batches of 32, on two threads, took 1.7 times as
-// long with 4.
+// work(rows, part) for m samples, 16 at a time where there are as many: with 4 at a time
+// 32-64×8-10 in batches of 32 took 1.7 times as long on two threads.
 template <class F>
 void over_rows(std::size_t m, std::size_t parts, F work) {
   constexpr std::size_t rows = 16;
