@@ -24,10 +24,10 @@ constexpr std::size_t turn_steps = 16, settling = 4, trial_steps = 4 * turn_step
 constexpr std::size_t steps_between = 2048;
 
 // Between two cores a message may take nine times as long from one moment to the next. So many
-// turns in a row that take so much longer than in the trial are reason for another one; a single
-// one is not, for the first steps of a call find nothing in the caches.
+// turns in a row that take so much longer than in the trial are reason for another one. (After 3 a
+// call's first steps, which find nothing in the caches, had B tried again and left to one thread.)
 constexpr double much = 1.25;
-constexpr std::size_t turns_of_doubt = 3;
+constexpr std::size_t turns_of_doubt = 12;
 
 // Of the time of few threads that many have to save: a core that others could use.
 constexpr double worth = 0.03;
