@@ -75,7 +75,7 @@ def _run(*command: object) -> Ended:
 
 
 def copy_sources() -> None:
-    """Make the tree anew, all to be built: the last session's last mutant may be in an object."""
+    """Make the tree anew, all to be built: an object may have the last run's last mutant in it."""
     for name in ("cpp", "python", "tests"):
         shutil.rmtree(TREE / name, ignore_errors=True)
         ignored = shutil.ignore_patterns("*.so", "__pycache__")

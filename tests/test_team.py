@@ -27,6 +27,10 @@ def _steps(team: _core.Team, count: int, seconds: Callable[[int], float]) -> lis
     return threads
 
 
+def _always(seconds: float) -> Callable[[int], float]:
+    return lambda _: seconds
+
+
 def _prepared(operations: float, asked: int = 0) -> _core.Team:
     team = _core.Team()
     team.prepare(operations, asked)
@@ -66,7 +70,7 @@ def test_when_cores_drift_apart_it_is_tried_again_at_once() -> None:
     _steps(team, TRIAL, lambda threads: 1.0 / threads)
     # What is slow for eleven turns only, or by less than a quarter, may go on.
     for seconds in (*[0.8] * 11, 0.5, *[0.6] * 13):
-        assert _steps(team, TURN, lambda _, now=seconds: now) == [2] * TURN  # type: ignore[misc]
+        assert _steps(team, TURN, _always(seconds)) == [2] * TURN
         assert not team.is_trying
     _steps(team, 12 * TURN, lambda _: 0.8)
     assert team.is_trying

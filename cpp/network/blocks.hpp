@@ -30,11 +30,6 @@ Matrix<T> rows(Matrix<T> m, Range range) {
   return m.slice(range.first, range.last);
 }
 
-template <class T>
-Matrix<T> columns(Matrix<T> m, Range range) {
-  return {m.data + range.first, m.rows, range.last - range.first, m.stride};
-}
-
 inline Range piece_of(std::size_t n, Part owner, std::size_t piece, std::size_t granule) {
   const Range mine = share(n, owner, granule);
   const Range part = share(mine.last - mine.first, {piece, pieces_of(owner.count)}, granule);

@@ -60,7 +60,7 @@ template <class T>
 void Panels<T>::read(ConstMatrix<T> whole) const {
   for (std::size_t owner = 0; owner < owners_; ++owner) {
     const Range mine = share(cols_, {owner, owners_}, granule<T>);
-    copy<T>({whole.data + mine.first, rows_, mine.last - mine.first, whole.stride}, columns(mine));
+    copy<T>(deltaward::columns(whole, mine), columns(mine));
   }
 }
 
@@ -68,7 +68,7 @@ template <class T>
 void Panels<T>::write(Matrix<T> whole) const {
   for (std::size_t owner = 0; owner < owners_; ++owner) {
     const Range mine = share(cols_, {owner, owners_}, granule<T>);
-    copy<T>(columns(mine), {whole.data + mine.first, rows_, mine.last - mine.first, whole.stride});
+    copy<T>(columns(mine), deltaward::columns(whole, mine));
   }
 }
 

@@ -19,6 +19,11 @@ template <class T>
 constexpr std::size_t granule = 4 * alignment / sizeof(T);
 
 template <class T>
+Matrix<T> columns(Matrix<T> m, Range range) {
+  return {m.data + range.first, m.rows, range.last - range.first, m.stride};
+}
+
+template <class T>
 class Panels {
  public:
   // Makes room for the weights of `rows` inputs and `cols` neurons, among `most` owners or fewer.

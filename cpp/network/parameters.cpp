@@ -23,8 +23,7 @@ template <class T>
 Layer<T> Parameters<T>::neurons(std::size_t l, Range range) const {
   const auto& [weights, biases] = layers_[l];
   if (l == 0 && panels_.is_cut()) return {panels_.columns(range), biases + range.first};
-  return {{weights.data + range.first, weights.rows, range.last - range.first, weights.stride},
-          biases + range.first};
+  return {columns(weights, range), biases + range.first};
 }
 
 template <class T>

@@ -9,7 +9,6 @@
 #include "training/step.hpp"
 
 namespace deltaward {
-
 namespace {
 
 // Larger weights gain nothing (1.6 MB: 0.96 to 1.03 of the time, 4 MB: 0.98 to 1), and whoever

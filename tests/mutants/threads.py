@@ -56,8 +56,8 @@ MUTANTS = [
     Mutant(
         _PANELS,
         "weights never come back",
-        "    copy<T>(columns(mine), {whole.data + mine.first",
-        "    if (mine.first) copy<T>(columns(mine), {whole.data + mine.first",
+        "    copy<T>(columns(mine), deltaward::columns(whole, mine));",
+        "    if (mine.first) copy<T>(columns(mine), deltaward::columns(whole, mine));",
     ),
     Mutant(
         "network/parameters.cpp",
