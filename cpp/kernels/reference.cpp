@@ -46,21 +46,6 @@ void gemm_tn(T alpha, ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c) {
 }
 
 template <class T>
-void gemm_tn_descend(T scale, T step, ConstMatrix<T> a, ConstMatrix<T> b,
-                     const std::uint32_t* lines, Matrix<T> w) {
-  constexpr std::size_t block = 64;
-  for (std::size_t i = 0; i < a.cols; ++i)
-    for (std::size_t first = 0; first < b.cols; first += block) {
-      T* out = w.row(lines ? lines[i] : i) + first;
-      const std::size_t n = std::min(block, b.cols - first);
-      T sums[block] = {};
-      for (std::size_t p = 0; p < a.rows; ++p)
-        for (std::size_t j = 0; j < n; ++j) sums[j] += a.row(p)[i] * b.row(p)[first + j];
-      for (std::size_t j = 0; j < n; ++j) out[j] += step * (sums[j] * scale);
-    }
-}
-
-template <class T>
 void pixels(std::size_t n, const std::uint8_t* x, T* y) {
   for (std::size_t j = 0; j < n; ++j) y[j] = static_cast<T>(x[j]) / 255;
 }
@@ -254,6 +239,9 @@ constexpr Kernels<T> make_table() {
       axpy<T>,
       multiply<T>,
 #define X(name) update<plain::name, T>,
+      {DELTAWARD_RULES(X)},
+#undef X
+#define X(name) gemm_tn_update<plain::name, T>,
       {DELTAWARD_RULES(X)},
 #undef X
       limit_columns<T>,

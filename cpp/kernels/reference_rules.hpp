@@ -82,20 +82,59 @@ struct rprop {
 
 }  // namespace plain
 
+// Of one weight, and what is remembered of it, at `at` of their matrices.
+template <class R, class T>
+void update_at(const StepFactors<T>& f, T slope, std::size_t at, T* w, T* first, T* second) {
+  T &x = w[at], none = 0;
+  if (f.shaped)
+    // This order of the arguments hands on a NaN.
+    slope =
+        std::min(std::max(slope * f.scale, -f.limit), f.limit) + f.l2 * x + f.l1 * plain::sign(x);
+  x = R::step(f, slope, x, first ? first[at] : none, second ? second[at] : none);
+}
+
 template <class R, class T>
 void update(const StepFactors<T>& f, Gradient<T> g, Matrix<T> w, T* first, T* second) {
   for (std::size_t i = 0, q = 0; i < w.rows; ++i) {
     const T* gradient = g.has(i, q) ? g.rows.row(q++) : nullptr;
-    for (std::size_t j = 0; j < w.cols; ++j) {
-      T &x = w.row(i)[j], slope = gradient ? gradient[j] : T(0), none = 0;
-      if (f.shaped)
-        // This order of the arguments hands on a NaN.
-        slope = std::min(std::max(slope * f.scale, -f.limit), f.limit) + f.l2 * x +
-                f.l1 * plain::sign(x);
-      T& s = first ? first[i * w.stride + j] : none;
-      T& r = second ? second[i * w.stride + j] : none;
-      x = R::step(f, slope, x, s, r);
-    }
+    for (std::size_t j = 0; j < w.cols; ++j)
+      update_at<R>(f, gradient ? gradient[j] : T(0), i * w.stride + j, w.data, first, second);
+  }
+}
+
+// use(j, sum) for row i of Aᵀ B, some columns at a time.
+template <class T, class F>
+void row_of_product(ConstMatrix<T> a, std::size_t i, ConstMatrix<T> b, F use) {
+  constexpr std::size_t block = 64;
+  for (std::size_t first = 0; first < b.cols; first += block) {
+    const std::size_t n = std::min(block, b.cols - first);
+    T sums[block] = {};
+    for (std::size_t p = 0; p < a.rows; ++p)
+      for (std::size_t j = 0; j < n; ++j) sums[j] += a.row(p)[i] * b.row(p)[first + j];
+    for (std::size_t j = 0; j < n; ++j) use(first + j, sums[j]);
+  }
+}
+
+template <class T>
+void gemm_tn_descend(T scale, T step, ConstMatrix<T> a, ConstMatrix<T> b,
+                     const std::uint32_t* lines, Matrix<T> w) {
+  for (std::size_t i = 0; i < a.cols; ++i) {
+    T* const row = w.row(lines ? lines[i] : i);
+    row_of_product(a, i, b, [&](std::size_t j, T sum) { row[j] += step * (sum * scale); });
+  }
+}
+
+template <class R, class T>
+void gemm_tn_update(const StepFactors<T>& f, T scale, ConstMatrix<T> a, ConstMatrix<T> b,
+                    const std::uint32_t* lines, Matrix<T> w, T* first, T* second) {
+  for (std::size_t i = 0, q = 0; i < w.rows; ++i) {
+    const auto use = [&](std::size_t j, T sum) {
+      update_at<R>(f, sum * scale, i * w.stride + j, w.data, first, second);
+    };
+    if (q < a.cols && (lines ? lines[q] : q) == i)
+      row_of_product(a, q++, b, use);
+    else
+      for (std::size_t j = 0; j < w.cols; ++j) use(j, T(0));
   }
 }
 

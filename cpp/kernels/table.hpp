@@ -49,6 +49,12 @@ struct Kernels {
   // stride), moved on by one step for the gradient.
   void (*update[rule_count])(const StepFactors<T>& factors, Gradient<T> gradient, Matrix<T> w,
                              T* first, T* second);
+  // The same for the gradient scale × Aᵀ B, which is never in memory as a whole, and the same bits.
+  // Row i of A's columns belongs to row lines[i] of w, and the gradient of other rows is 0; null:
+  // to row i.
+  void (*gemm_tn_update[rule_count])(const StepFactors<T>& factors, T scale, ConstMatrix<T> a,
+                                     ConstMatrix<T> b, const std::uint32_t* lines, Matrix<T> w,
+                                     T* first, T* second);
   // Scales columns of w that are longer (Euclidean) than the limit to it.
   void (*limit_columns)(T limit, Matrix<T> w);
   T (*sum_squares)(std::size_t n, const T* x);

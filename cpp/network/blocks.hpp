@@ -64,19 +64,25 @@ void over_rows(std::size_t m, std::size_t parts, F work) {
   });
 }
 
-// work(l, columns) for the neurons of every layer; one round of the pool.
+// work(l, inputs, neurons) for all weights, the last layer's first; one round of the pool. Where a
+// layer has no neurons for every thread they share out its inputs, whose rows of W are theirs in
+// BP2 too; but not of the first layer, some of whose inputs are left out. Biases go with the last
+// input.
 template <class T, class F>
-void over_neurons(const Network<T>& network, std::size_t parts, F work) {
+void over_weights(const Network<T>& network, std::size_t parts, F work) {
   const std::size_t layers = network.architecture.layers(), pieces = pieces_of(parts);
   run_shares(parts, layers * pieces, [&](Part owner, std::size_t at, std::size_t) {
-    const std::size_t l = at / pieces, piece = at % pieces;
+    const std::size_t l = layers - 1 - at / pieces, piece = at % pieces;
     const std::size_t n = network.architecture.sizes[l + 1];
-    // One granule is for one owner; the next layer's, for the next.
+    const Range all{0, network.workspace.a_prev(l).cols};
     if (n > granule<T>) {
       const Range mine = piece_of(n, owner, piece, granule<T>);
-      if (mine.first < mine.last) work(l, mine);
-    } else if (piece == 0 && l % owner.count == owner.index) {
-      work(l, Range{0, n});
+      if (mine.first < mine.last) work(l, all, mine);
+    } else if (piece == 0 && l > 0) {
+      const Range mine = share(all.last, owner, alignment / sizeof(T));
+      if (mine.first < mine.last) work(l, mine, Range{0, n});
+    } else if (piece == 0 && owner.index == 0) {
+      work(l, all, Range{0, n});
     }
   });
 }

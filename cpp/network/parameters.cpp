@@ -32,14 +32,14 @@ void Parameters<T>::reserve_panels(std::size_t most) {
 }
 
 template <class T>
-void Parameters<T>::cut(std::size_t owners, bool filled) {
+void Parameters<T>::cut(std::size_t owners) {
   panels_.cut(owners);
-  if (filled && panels_.is_cut()) panels_.read(layers_[0].weights);
+  if (panels_.is_cut()) panels_.read(layers_[0].weights);
 }
 
 template <class T>
-void Parameters<T>::join(bool filled) {
-  if (filled && panels_.is_cut()) panels_.write(layers_[0].weights);
+void Parameters<T>::join() {
+  if (panels_.is_cut()) panels_.write(layers_[0].weights);
   panels_.join();
 }
 

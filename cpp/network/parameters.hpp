@@ -35,11 +35,11 @@ class Parameters {
   Layer<T> neurons(std::size_t l, Range range) const;
 
   // The first layer's weights, which no error goes back through, in panels while threads train:
-  // data() and layers() have them again after join(). Cut without `filled`, panels hold anything.
+  // data() and layers() have them again after join().
   void reserve_panels(std::size_t most);
   void release_panels() { panels_.release(); }
-  void cut(std::size_t owners, bool filled);
-  void join(bool filled);
+  void cut(std::size_t owners);
+  void join();
 
  private:
   Buffer<T> buffer_;

@@ -150,24 +150,28 @@ void backward(Network<T>& network, const double* weights, std::size_t parts,
 template <class T>
 void gradients(Network<T>& network, T scale, std::size_t parts) {
   const Workspace<T>& w = network.workspace;
-  over_neurons(network, parts, [&](std::size_t l, Range mine) {
+  over_weights(network, parts, [&](std::size_t l, Range inputs, Range mine) {
     const Layer<T> nabla = network.gradient.neurons(l, mine);
-    const Matrix<T> delta = columns(w.delta(l), mine);
-    bias_gradient<T>(scale, delta, nabla.biases);
-    weight_gradient<T>(scale, delta, w.a_prev(l), nabla.weights);
+    const Matrix<T> delta = columns(w.delta(l), mine), a_prev = w.a_prev(l);
+    if (inputs.last == a_prev.cols) bias_gradient<T>(scale, delta, nabla.biases);
+    weight_gradient<T>(scale, delta, columns(a_prev, inputs), rows(nabla.weights, inputs));
   });
 }
 
 template <class T>
 void descend(Network<T>& network, T scale, T step, std::size_t parts) {
   const Workspace<T>& w = network.workspace;
-  over_neurons(network, parts, [&](std::size_t l, Range mine) {
+  over_weights(network, parts, [&](std::size_t l, Range inputs, Range mine) {
     const Layer<T> layer = network.parameters.neurons(l, mine);
-    const Matrix<T> delta = columns(w.delta(l), mine);
-    T* nabla_b = network.gradient.layers()[l].biases + mine.first;
-    bias_gradient<T>(scale, delta, nabla_b);
-    kernels<T>().axpy(mine.last - mine.first, step, nabla_b, layer.biases);
-    weight_descent<T>(scale, step, delta, w.a_prev(l), w.lines(l), layer.weights);
+    const Matrix<T> delta = columns(w.delta(l), mine), a_prev = w.a_prev(l);
+    if (inputs.last == a_prev.cols) {
+      T* nabla_b = network.gradient.layers()[l].biases + mine.first;
+      bias_gradient<T>(scale, delta, nabla_b);
+      kernels<T>().axpy(mine.last - mine.first, step, nabla_b, layer.biases);
+    }
+    // With lines, the rows are those of all inputs.
+    const Matrix<T> weights = w.lines(l) ? layer.weights : rows(layer.weights, inputs);
+    weight_descent<T>(scale, step, delta, columns(a_prev, inputs), w.lines(l), weights);
   });
 }
 

@@ -2,11 +2,9 @@
 #include "training/apart.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "network/activation.hpp"
 #include "network/blocks.hpp"
-#include "training/step.hpp"
 
 namespace deltaward {
 namespace {
@@ -27,47 +25,38 @@ bool is_worth_it(const Network<T>& network, std::size_t most, std::size_t steps)
          network.architecture.cost != Cost::custom;
 }
 
-// clip_norm needs the gradient as a whole.
-template <class T>
-bool has_scratch(const Optimizer<T>& optimizer, const Recipe& recipe) {
-  return !is_plain(optimizer, recipe) &&
-         recipe.clip_norm == std::numeric_limits<double>::infinity();
-}
-
 }  // namespace
 
 template <class T>
-Apart<T>::Apart(Network<T>& network, Optimizer<T>& optimizer, bool able, bool with_gradient)
-    : network_(network), optimizer_(optimizer), able_(able), with_gradient_(with_gradient) {}
+Apart<T>::Apart(Network<T>& network, Optimizer<T>& optimizer, bool able)
+    : network_(network), optimizer_(optimizer), able_(able) {}
 
 // With the other constructor done, the destructor gives back what there was room for.
 template <class T>
-Apart<T>::Apart(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe,
-                std::size_t most, std::size_t steps)
-    : Apart(network, optimizer, is_worth_it(network, most, steps), has_scratch(optimizer, recipe)) {
-  if (able_) each([&](Parameters<T>& p, bool) { p.reserve_panels(std::min(most, Shares::most)); });
+Apart<T>::Apart(Network<T>& network, Optimizer<T>& optimizer, std::size_t most, std::size_t steps)
+    : Apart(network, optimizer, is_worth_it(network, most, steps)) {
+  if (able_) each([&](Parameters<T>& p) { p.reserve_panels(std::min(most, Shares::most)); });
 }
 
 template <class T>
 Apart<T>::~Apart() {
   together();
-  each([](Parameters<T>& p, bool) { p.release_panels(); });
+  each([](Parameters<T>& p) { p.release_panels(); });
 }
 
 template <class T>
 void Apart<T>::among(std::size_t threads) {
   if (!able_ || threads == threads_) return;
-  each([](Parameters<T>& p, bool filled) { p.join(filled); });
+  each([](Parameters<T>& p) { p.join(); });
   threads_ = threads;
-  if (threads <= Shares::most) each([&](Parameters<T>& p, bool filled) { p.cut(threads, filled); });
+  if (threads <= Shares::most) each([&](Parameters<T>& p) { p.cut(threads); });
 }
 
 template <class T>
 template <class F>
 void Apart<T>::each(F f) {
-  f(network_.parameters, true);
-  for (Parameters<T>& slot : optimizer_.slots) f(slot, true);
-  if (with_gradient_) f(network_.gradient, false);
+  f(network_.parameters);
+  for (Parameters<T>& slot : optimizer_.slots) f(slot);
 }
 
 template class Apart<float>;

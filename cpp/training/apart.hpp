@@ -7,7 +7,6 @@
 
 #include "network/network.hpp"
 #include "training/optimizer.hpp"
-#include "training/recipe.hpp"
 
 namespace deltaward {
 
@@ -15,8 +14,7 @@ template <class T>
 class Apart {
  public:
   // For at most so many threads, and so many steps. Throws std::bad_alloc before anything changes.
-  Apart(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, std::size_t most,
-        std::size_t steps);
+  Apart(Network<T>& network, Optimizer<T>& optimizer, std::size_t most, std::size_t steps);
   ~Apart();
   Apart(const Apart&) = delete;
   Apart& operator=(const Apart&) = delete;
@@ -26,15 +24,15 @@ class Apart {
   void together() { among(1); }
 
  private:
-  Apart(Network<T>& network, Optimizer<T>& optimizer, bool able, bool with_gradient);
+  Apart(Network<T>& network, Optimizer<T>& optimizer, bool able);
 
-  // f(parameters, filled) for all that comes apart; what is not filled need not be copied.
+  // f(parameters) for all that comes apart.
   template <class F>
   void each(F f);
 
   Network<T>& network_;
   Optimizer<T>& optimizer_;
-  bool able_, with_gradient_;
+  bool able_;
   std::size_t threads_ = 1;
 };
 

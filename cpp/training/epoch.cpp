@@ -111,7 +111,7 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
   NarrowDescent<T> narrow(network, optimizer, data, options, disturb);
   const bool in_runs = narrow.able() && most_threads == 1 && !after_batch;
   std::vector<double> own_weights, squares;
-  Apart<T> apart(network, optimizer, recipe, after_batch ? 1 : most_threads, rates.size());
+  Apart<T> apart(network, optimizer, after_batch ? 1 : most_threads, rates.size());
   Progress done = start;
   Ticker ticker;
 

@@ -15,69 +15,55 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-// Whose gradient is made and used at once: with 128 neurons it stays in L1.
-constexpr std::size_t inputs_at_once = 48;
-
-// BP4 for inputs first … last − 1 of those that are picked, into the top rows of the gradient.
+// Some weights or biases and what the optimizer remembers of them, at the same places.
 template <class T>
-Matrix<T> gradient_of(const Network<T>& network, std::size_t l, Range inputs, Range mine, T scale) {
-  const Workspace<T>& w = network.workspace;
-  const Matrix<T> nabla = network.gradient.neurons(l, mine).weights;
-  const Matrix<T> top = nabla.slice(0, inputs.last - inputs.first);
-  weight_gradient<T>(scale, columns(w.delta(l), mine), columns(w.a_prev(l), inputs), top);
-  return top;
-}
+struct Moved {
+  Matrix<T> rows;
+  T *first, *second;
+};
 
-// One call of the rule for rows of a matrix and what the optimizer remembers of them, which lies at
-// the same places of its own matrices: place(a slot) is where.
+// place(parameters) is where they are, in the network's own and in the optimizer's.
 template <class T, class Place>
-void update_rows(const Optimizer<T>& optimizer, const StepFactors<T>& factors, Gradient<T> gradient,
-                 Matrix<T> rows, Place place) {
+Moved<T> moved(const Optimizer<T>& optimizer, Matrix<T> rows, Place place) {
   const auto slot = [&](std::size_t i) -> T* {
     return i < optimizer.slots.size() ? place(optimizer.slots[i]) : nullptr;
   };
-  kernels<T>().update[static_cast<std::size_t>(optimizer.rule)](factors, gradient, rows, slot(0),
-                                                                slot(1));
+  return {rows, slot(0), slot(1)};
 }
 
-// Of the weights of some inputs to some neurons.
+// The weights of some inputs to some neurons. Where inputs are left out, those of all of them: a
+// gradient of 0 still moves them where a rule or l1 or l2 does.
 template <class T>
-void update_inputs(const Network<T>& network, const Optimizer<T>& optimizer,
-                   const StepFactors<T>& factors, std::size_t l, Range inputs, Range mine,
-                   Gradient<T> gradient) {
-  update_rows<T>(
-      optimizer, factors, gradient, rows(network.parameters.neurons(l, mine).weights, inputs),
-      [&](const Parameters<T>& slot) { return slot.neurons(l, mine).weights.row(inputs.first); });
+Moved<T> weights_of(const Network<T>& network, const Optimizer<T>& optimizer, std::size_t l,
+                    Range inputs, Range mine) {
+  const Range all = network.workspace.lines(l) ? Range{0, network.architecture.sizes[l]} : inputs;
+  return moved(optimizer, rows(network.parameters.neurons(l, mine).weights, all),
+               [&](const Parameters<T>& p) { return p.neurons(l, mine).weights.row(all.first); });
 }
 
-// The weights of the inputs first … last − 1 of those that are picked, by the rows of their
-// gradient, and of the inputs before them that were left out, or with the last behind them too:
-// their gradient is 0, and they still move where a rule or l1 or l2 moves them.
 template <class T>
-void update_weights(const Network<T>& network, const Optimizer<T>& optimizer,
-                    const StepFactors<T>& factors, std::size_t l, Range inputs, Range mine,
-                    ConstMatrix<T> nabla) {
-  const Workspace<T>& w = network.workspace;
-  const std::uint32_t* lines = w.lines(l);
-  if (!lines) return update_inputs<T>(network, optimizer, factors, l, inputs, mine, {nabla});
-  const bool to_the_end = inputs.last == w.a_prev(l).cols;
-  const std::size_t first = inputs.first ? lines[inputs.first - 1] + 1 : 0;
-  const std::size_t last = to_the_end ? network.architecture.sizes[l] : lines[inputs.last - 1] + 1;
-  // What is behind the picked inputs in `lines` is of other mini-batches.
-  const ConstMatrix<T> picked = nabla.slice(0, inputs.last - inputs.first);
-  update_inputs<T>(network, optimizer, factors, l, {first, last}, mine,
-                   {picked, lines + inputs.first, first});
+Moved<T> biases_of(const Network<T>& network, const Optimizer<T>& optimizer, std::size_t l,
+                   Range mine) {
+  const std::size_t n = mine.last - mine.first;
+  const auto place = [&](const Parameters<T>& p) { return p.layers()[l].biases + mine.first; };
+  return moved(optimizer, Matrix<T>{place(network.parameters), 1, n, n}, place);
 }
 
+template <class T>
+void update(const Optimizer<T>& optimizer, const StepFactors<T>& factors, Gradient<T> gradient,
+            const Moved<T>& m) {
+  kernels<T>().update[static_cast<std::size_t>(optimizer.rule)](factors, gradient, m.rows, m.first,
+                                                                m.second);
+}
+
+// By the gradient that is in memory.
 template <class T>
 void update_biases(const Network<T>& network, const Optimizer<T>& optimizer, StepFactors<T> factors,
                    std::size_t l, Range mine) {
   factors.l1 = factors.l2 = 0;
-  const std::size_t n = mine.last - mine.first;
+  const Moved<T> biases = biases_of(network, optimizer, l, mine);
   const T* nabla = network.gradient.layers()[l].biases + mine.first;
-  T* biases = network.parameters.layers()[l].biases + mine.first;
-  update_rows<T>(optimizer, factors, {{nabla, 1, n, n}}, {biases, 1, n, n},
-                 [&](const Parameters<T>& slot) { return slot.layers()[l].biases + mine.first; });
+  update(optimizer, factors, {{nabla, 1, biases.rows.cols, biases.rows.cols}}, biases);
 }
 
 template <class T>
@@ -124,25 +110,62 @@ double length_of_gradient(const Network<T>& network, std::size_t parts,
 }
 
 template <class T>
-void limit_lengths(const Network<T>& network, const Recipe& recipe, std::size_t l, Range mine) {
-  if (recipe.max_norm < infinity)
-    kernels<T>().limit_columns(static_cast<T>(recipe.max_norm),
-                               network.parameters.neurons(l, mine).weights);
+void limit_lengths(const Network<T>& network, const Recipe& recipe, std::size_t parts) {
+  if (recipe.max_norm == infinity) return;
+  for (std::size_t l = 0; l < network.architecture.layers(); ++l)
+    over_columns<T>(network.architecture.sizes[l + 1], parts, [&](Range mine, std::size_t) {
+      kernels<T>().limit_columns(static_cast<T>(recipe.max_norm),
+                                 network.parameters.neurons(l, mine).weights);
+    });
 }
 
-// Plain descent: no gradient is ever in memory. The weights shrink first where l2 asks for it:
-// (1 − ηλ/n) w − η ∇C, as the book has it.
+// Plain descent. The weights shrink first where l2 asks for it: (1 − ηλ/n) w − η ∇C, as the book
+// has it.
 template <class T>
 void plain_step(Network<T>& network, const Optimizer<T>& optimizer, const Recipe& recipe,
                 double rate, T scale, std::size_t parts) {
   if (recipe.l2 > 0) {
     StepFactors<T> shrink = optimizer.factors(rate);
     shrink.keep = static_cast<T>(1 - rate * recipe.l2);
-    over_neurons(network, parts, [&](std::size_t l, Range mine) {
-      update_inputs<T>(network, optimizer, shrink, l, {0, network.architecture.sizes[l]}, mine, {});
+    over_weights(network, parts, [&](std::size_t l, Range inputs, Range mine) {
+      update(optimizer, shrink, {}, weights_of(network, optimizer, l, inputs, mine));
     });
   }
   descend(network, scale, static_cast<T>(-rate), parts);
+}
+
+// The gradient of the whole mini-batch first, and the step when its length is known.
+template <class T>
+void clipped_step(Network<T>& network, const Optimizer<T>& optimizer, const Recipe& recipe,
+                  StepFactors<T> factors, T scale, std::size_t parts,
+                  std::vector<double>& squares) {
+  gradients(network, scale, parts);
+  const double length = length_of_gradient(network, parts, squares);
+  if (length > recipe.clip_norm) factors.scale = static_cast<T>(recipe.clip_norm / length);
+  const Workspace<T>& w = network.workspace;
+  over_weights(network, parts, [&](std::size_t l, Range inputs, Range mine) {
+    // Rows behind those of the picked inputs are of other mini-batches.
+    const Matrix<T> nabla = rows(network.gradient.neurons(l, mine).weights, inputs);
+    update(optimizer, factors, {nabla, w.lines(l)},
+           weights_of(network, optimizer, l, inputs, mine));
+    if (inputs.last == w.a_prev(l).cols) update_biases(network, optimizer, factors, l, mine);
+  });
+}
+
+// No gradient but the biases' is ever in memory as a whole.
+template <class T>
+void fused_step(Network<T>& network, const Optimizer<T>& optimizer, const StepFactors<T>& factors,
+                T scale, std::size_t parts) {
+  const auto fused = kernels<T>().gemm_tn_update[static_cast<std::size_t>(optimizer.rule)];
+  const Workspace<T>& w = network.workspace;
+  over_weights(network, parts, [&](std::size_t l, Range inputs, Range mine) {
+    const Moved<T> m = weights_of(network, optimizer, l, inputs, mine);
+    const Matrix<T> a_prev = w.a_prev(l), delta = columns(w.delta(l), mine);
+    fused(factors, scale, columns(a_prev, inputs), delta, w.lines(l), m.rows, m.first, m.second);
+    if (inputs.last != a_prev.cols) return;
+    bias_gradient<T>(scale, delta, network.gradient.neurons(l, mine).biases);
+    update_biases(network, optimizer, factors, l, mine);
+  });
 }
 
 }  // namespace
@@ -158,53 +181,18 @@ void step(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, do
           std::size_t parts, std::vector<double>& squares) {
   if (optimizer.rule == Rule::sgd && !recipe.clips() && recipe.l1 == 0) {
     plain_step(network, optimizer, recipe, rate, scale, parts);
-    if (recipe.max_norm < infinity)
-      over_neurons(network, parts,
-                   [&](std::size_t l, Range mine) { limit_lengths(network, recipe, l, mine); });
-    ++optimizer.steps;
-    return;
-  }
-
-  StepFactors<T> factors = optimizer.factors(rate);
-  factors.limit = static_cast<T>(recipe.clip_value);
-  factors.l1 = static_cast<T>(recipe.l1);
-  factors.l2 = static_cast<T>(recipe.l2);
-  factors.shaped = recipe.clips() || recipe.l1 > 0 || recipe.l2 > 0;
-  const Workspace<T>& w = network.workspace;
-  const auto bias_gradient_of = [&](std::size_t l, Range mine) {
-    bias_gradient<T>(scale, columns(w.delta(l), mine),
-                     network.gradient.layers()[l].biases + mine.first);
-  };
-  const auto finish = [&](std::size_t l, Range mine) {
-    update_biases(network, optimizer, factors, l, mine);
-    limit_lengths(network, recipe, l, mine);
-  };
-  if (recipe.clip_norm < infinity) {
-    over_neurons(network, parts, [&](std::size_t l, Range mine) {
-      bias_gradient_of(l, mine);
-      gradient_of(network, l, {0, w.a_prev(l).cols}, mine, scale);
-    });
-    const double length = length_of_gradient(network, parts, squares);
-    if (length > recipe.clip_norm) factors.scale = static_cast<T>(recipe.clip_norm / length);
-    over_neurons(network, parts, [&](std::size_t l, Range mine) {
-      const Range all{0, w.a_prev(l).cols};
-      const Matrix<T> nabla = network.gradient.neurons(l, mine).weights;
-      update_weights<T>(network, optimizer, factors, l, all, mine, nabla);
-      finish(l, mine);
-    });
   } else {
-    over_neurons(network, parts, [&](std::size_t l, Range mine) {
-      bias_gradient_of(l, mine);
-      const std::size_t n = w.a_prev(l).cols;
-      for (Range inputs{0, 0}; inputs.first < n || n == 0; inputs.first = inputs.last) {
-        inputs.last = std::min(n, inputs.first + inputs_at_once);
-        const Matrix<T> nabla = gradient_of(network, l, inputs, mine, scale);
-        update_weights<T>(network, optimizer, factors, l, inputs, mine, nabla);
-        if (n == 0) break;
-      }
-      finish(l, mine);
-    });
+    StepFactors<T> factors = optimizer.factors(rate);
+    factors.limit = static_cast<T>(recipe.clip_value);
+    factors.l1 = static_cast<T>(recipe.l1);
+    factors.l2 = static_cast<T>(recipe.l2);
+    factors.shaped = recipe.clips() || recipe.l1 > 0 || recipe.l2 > 0;
+    if (recipe.clip_norm < infinity)
+      clipped_step(network, optimizer, recipe, factors, scale, parts, squares);
+    else
+      fused_step(network, optimizer, factors, scale, parts);
   }
+  limit_lengths(network, recipe, parts);
   ++optimizer.steps;
 }
 

@@ -19,9 +19,15 @@ _TEAM = "training/team.cpp"
 MUTANTS = [
     Mutant(
         _BLOCKS,
-        "every owner has the narrow layers",
-        "piece == 0 && l % owner.count == owner.index",
+        "every owner has a narrow first layer",
+        "piece == 0 && owner.index == 0",
         "piece == 0",
+    ),
+    Mutant(
+        _BLOCKS,
+        "every owner has all inputs of narrow layers",
+        "const Range mine = share(all.last, owner, alignment / sizeof(T));",
+        "const Range mine = all;",
     ),
     Mutant(
         _BLOCKS,
@@ -62,7 +68,7 @@ MUTANTS = [
     Mutant(
         "network/parameters.cpp",
         "panels begin with what was in them",
-        "if (filled && panels_.is_cut()) panels_.read(",
+        "if (panels_.is_cut()) panels_.read(",
         "if (false) panels_.read(",
     ),
     Mutant(
@@ -74,15 +80,8 @@ MUTANTS = [
     Mutant(
         _APART,
         "what the optimizer remembers stays whole",
-        "  for (Parameters<T>& slot : optimizer_.slots) f(slot, true);\n",
+        "  for (Parameters<T>& slot : optimizer_.slots) f(slot);\n",
         "",
-    ),
-    Mutant(
-        _APART,
-        "clip_norm takes the length of another gradient",
-        "!is_plain(optimizer, recipe) &&\n"
-        "         recipe.clip_norm == std::numeric_limits<double>::infinity()",
-        "!is_plain(optimizer, recipe)",
     ),
     Mutant(
         _EPOCH,

@@ -31,6 +31,9 @@ constexpr Kernels<T> make_table() {
 #define X(name) update<V, loops::name>,
       {DELTAWARD_RULES(X)},
 #undef X
+#define X(name) gemm_tn_update<V, loops::name>,
+      {DELTAWARD_RULES(X)},
+#undef X
       limit_columns<V>,
       sum_squares<V>,
       dropout_factors<T>,

@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "kernels/loops/elementwise.hpp"
+#include "kernels/loops/gemm.hpp"
 #include "kernels/rule.hpp"
 
 namespace deltaward {
@@ -169,6 +170,36 @@ template <class V, class R, class T = typename V::Scalar>
 void update(const StepFactors<T>& factors, Gradient<T> g, Matrix<T> w, T* first, T* second) {
   factors.shaped ? update_rows<V, R, true>(factors, g, w, first, second)
                  : update_rows<V, R, false>(factors, g, w, first, second);
+}
+
+// A block of the gradient that stays in L1 is made and used at once. (Between 24 and 144 rows of
+// 128 neurons made no difference; 24 rows of 256 are 0.94 to 0.96 of the time of 48 of 128 where
+// there are as many neurons. Used tile by tile, so that the next one's products need not wait for
+// the divider: nothing with panels of 64 neurons, 1.09 of the time with rows of 128.)
+template <class V, class R, class T = typename V::Scalar>
+void gemm_tn_update(const StepFactors<T>& factors, T scale, ConstMatrix<T> a, ConstMatrix<T> b,
+                    const std::uint32_t* lines, Matrix<T> w, T* first, T* second) {
+  if (a.cols == 0) return update<V, R>(factors, {}, w, first, second);
+  constexpr std::size_t widest = 1024 / sizeof(T), size = 24 * widest;
+  alignas(64) T block[size];
+  for (std::size_t j = 0; j < b.cols; j += widest) {
+    const std::size_t n = smaller(b.cols - j, widest);
+    const std::size_t stride = (n + V::lanes - 1) / V::lanes * V::lanes;
+    const std::size_t rows = size / stride / 24 * 24;
+    for (std::size_t i = 0, from = 0; i < a.cols;) {
+      const std::size_t m = smaller(a.cols - i, rows), end = i + m;
+      const Matrix<T> nabla{block, m, n, stride};
+      gemm_tn<V>(scale, {a.data + i, a.rows, m, a.stride}, {b.data + j, b.rows, n, b.stride},
+                 nabla);
+      // With the inputs that are left out before these, and behind the last.
+      const std::size_t to = end == a.cols ? w.rows : lines ? lines[end - 1] + 1 : end;
+      const std::size_t at = from * w.stride + j;
+      update<V, R>(factors, {nabla, lines ? lines + i : nullptr, lines ? from : 0},
+                   {w.data + at, to - from, n, w.stride}, R::slots > 0 ? first + at : nullptr,
+                   R::slots > 1 ? second + at : nullptr);
+      i = end, from = to;
+    }
+  }
 }
 
 // Columns longer than the limit are made as long as that.
