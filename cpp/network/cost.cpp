@@ -52,11 +52,9 @@ struct Poisson {
 };
 
 template <class F, class T>
-double sum_of(ConstMatrix<T> a, ConstMatrix<T> y) {
+double sum_of(std::size_t n, const T* a, const T* y) {
   double sum = 0;
-  for (std::size_t i = 0; i < a.rows; ++i)
-    for (std::size_t j = 0; j < a.cols; ++j)
-      sum += static_cast<double>(F::value(a.row(i)[j], y.row(i)[j]));
+  for (std::size_t j = 0; j < n; ++j) sum += static_cast<double>(F::value(a[j], y[j]));
   return sum;
 }
 
@@ -70,14 +68,11 @@ void slopes(ConstMatrix<T> a, ConstMatrix<T> y, Matrix<T> gradient) {
 // −y ln σ(z) − (1 − y) ln(1 − σ(z)), with the larger of the two logarithms taken out so that
 // nothing cancels where σ(z) is close to y.
 template <class T>
-double binary_cross_entropy(ConstMatrix<T> z, ConstMatrix<T> targets) {
+double binary_cross_entropy(std::size_t n, const T* z, const T* y) {
   double sum = 0;
-  for (std::size_t i = 0; i < z.rows; ++i)
-    for (std::size_t j = 0; j < z.cols; ++j) {
-      const T x = z.row(i)[j], y = targets.row(i)[j];
-      sum +=
-          static_cast<double>((x > 0 ? (1 - y) * x : -y * x) + std::log1p(std::exp(-std::abs(x))));
-    }
+  for (std::size_t j = 0; j < n; ++j)
+    sum += static_cast<double>((z[j] > 0 ? (1 - y[j]) * z[j] : -y[j] * z[j]) +
+                               std::log1p(std::exp(-std::abs(z[j]))));
   return sum;
 }
 
@@ -85,21 +80,15 @@ double binary_cross_entropy(ConstMatrix<T> z, ConstMatrix<T> targets) {
 // gradient a − y is for all. With the largest z taken out of both sums,
 // ln(1 + Σ' exp(z − top)) − Σ y (z − top) + top (1 − Σ y), and Σ' exp(z − top) = Σ' a / a_top.
 template <class T>
-double categorical_cross_entropy(ConstMatrix<T> z, ConstMatrix<T> a, ConstMatrix<T> y) {
-  double sum = 0;
-  for (std::size_t i = 0; i < z.rows; ++i) {
-    const auto top =
-        static_cast<std::size_t>(std::max_element(z.row(i), z.row(i) + z.cols) - z.row(i));
-    const T z_top = z.row(i)[top];
-    T others = 0, chosen = 0, unassigned = 1;
-    for (std::size_t j = 0; j < z.cols; ++j) {
-      if (j != top) others += a.row(i)[j];
-      chosen += y.row(i)[j] * (z.row(i)[j] - z_top);
-      unassigned -= y.row(i)[j];
-    }
-    sum += static_cast<double>(std::log1p(others / a.row(i)[top]) - chosen + z_top * unassigned);
+double categorical_cross_entropy(std::size_t n, const T* z, const T* a, const T* y) {
+  const auto top = static_cast<std::size_t>(std::max_element(z, z + n) - z);
+  T others = 0, chosen = 0, unassigned = 1;
+  for (std::size_t j = 0; j < n; ++j) {
+    if (j != top) others += a[j];
+    chosen += y[j] * (z[j] - z[top]);
+    unassigned -= y[j];
   }
-  return sum;
+  return static_cast<double>(std::log1p(others / a[top]) - chosen + z[top] * unassigned);
 }
 
 }  // namespace
@@ -132,16 +121,14 @@ TargetRange target_range(Cost cost) {
 }
 
 template <class T>
-void cost_sums(Cost cost, Activation output, ConstMatrix<T> z, ConstMatrix<T> a, ConstMatrix<T> y,
-               std::size_t rows, double* sums) {
-  const auto each = [&](auto sum) {
-    for (std::size_t first = 0; first < a.rows; first += rows) {
-      const std::size_t last = std::min(a.rows, first + rows);
-      *sums++ = sum(z.slice(first, last), a.slice(first, last), y.slice(first, last));
-    }
+void costs_of(Cost cost, Activation output, ConstMatrix<T> z, ConstMatrix<T> a, ConstMatrix<T> y,
+              double* costs) {
+  const auto each = [&](auto of_row) {
+    for (std::size_t i = 0; i < a.rows; ++i)
+      costs[i] = of_row(a.cols, z.row(i), a.row(i), y.row(i));
   };
   const auto by = [&](auto f) {
-    each([](auto, auto u, auto v) { return sum_of<decltype(f), T>(u, v); });
+    each([](std::size_t n, auto, auto u, auto v) { return sum_of<decltype(f), T>(n, u, v); });
   };
   switch (cost) {
     case Cost::quadratic: return by(Quadratic{});
@@ -153,17 +140,9 @@ void cost_sums(Cost cost, Activation output, ConstMatrix<T> z, ConstMatrix<T> a,
     case Cost::custom: break;
   }
   if (output == Activation::softmax)
-    each([](auto u, auto v, auto w) { return categorical_cross_entropy<T>(u, v, w); });
+    each([](auto n, auto u, auto v, auto t) { return categorical_cross_entropy<T>(n, u, v, t); });
   else
-    each([](auto u, auto, auto w) { return binary_cross_entropy<T>(u, w); });
-}
-
-template <class T>
-double cost_sum(Cost cost, Activation output, ConstMatrix<T> z, ConstMatrix<T> a,
-                ConstMatrix<T> y) {
-  double sum = 0;
-  cost_sums(cost, output, z, a, y, a.rows, &sum);
-  return sum;
+    each([](auto n, auto u, auto, auto t) { return binary_cross_entropy<T>(n, u, t); });
 }
 
 template <class T>
@@ -183,10 +162,9 @@ bool cost_gradient(Cost cost, ConstMatrix<T> a, ConstMatrix<T> y, Matrix<T> grad
   return false;
 }
 
-#define INSTANTIATE(T)                                                                        \
-  template void cost_sums(Cost, Activation, ConstMatrix<T>, ConstMatrix<T>, ConstMatrix<T>,   \
-                          std::size_t, double*);                                              \
-  template double cost_sum(Cost, Activation, ConstMatrix<T>, ConstMatrix<T>, ConstMatrix<T>); \
+#define INSTANTIATE(T)                                                                     \
+  template void costs_of(Cost, Activation, ConstMatrix<T>, ConstMatrix<T>, ConstMatrix<T>, \
+                         double*);                                                         \
   template bool cost_gradient(Cost, ConstMatrix<T>, ConstMatrix<T>, Matrix<T>);
 INSTANTIATE(float)
 INSTANTIATE(double)

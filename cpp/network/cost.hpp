@@ -54,13 +54,10 @@ TargetRange target_range(Cost cost);
 
 // These two are not for `custom`.
 
-// Σ over the rows of C. Cross-entropy is taken from z, so it keeps its digits where a rounds to 1.
+// C of each row. Cross-entropy is taken from z, so it keeps its digits where a rounds to 1.
 template <class T>
-double cost_sum(Cost cost, Activation output, ConstMatrix<T> z, ConstMatrix<T> a, ConstMatrix<T> y);
-// The same for each mini-batch of so many rows, the last of what is left.
-template <class T>
-void cost_sums(Cost cost, Activation output, ConstMatrix<T> z, ConstMatrix<T> a, ConstMatrix<T> y,
-               std::size_t rows, double* sums);
+void costs_of(Cost cost, Activation output, ConstMatrix<T> z, ConstMatrix<T> a, ConstMatrix<T> y,
+              double* costs);
 
 // ∇ₐC, and for cross_entropy at once Δᴸ = ∇ₐC ⊙ σ′(Zᴸ) = a − y; returns whether it was the latter.
 template <class T>

@@ -43,15 +43,6 @@ struct Score {
 // Called between blocks, at most every 20 ms; what it throws ends the call.
 using Interrupt = std::function<void()>;
 
-// Adds the right answers to the score: a sample is right if its largest output is its target's
-// largest; with one output, if both are on the same side of ½. The weights may be null.
-template <class T>
-void count_correct(ConstMatrix<T> a, ConstMatrix<T> y, const double* weights, Score& score);
-
-// Cost and right answers of the rows in the workspace, whose weights may be null.
-template <class T>
-Score score(const Network<T>& network, const double* weights = nullptr);
-
 // outputs (x.rows, n_L) = feedforward(x), in blocks of rows: memory does not grow with x.
 template <class T>
 void predict(Network<T>& network, const Samples& x, T* outputs, const Interrupt& interrupt);

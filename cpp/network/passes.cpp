@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "network/passes.hpp"
 
+#include <cmath>
+
 #include "network/activation.hpp"
 #include "network/backprop.hpp"
 #include "network/blocks.hpp"
+#include "network/score.hpp"
 
 namespace deltaward {
 namespace {
@@ -65,13 +68,63 @@ void backward_block(Network<T>& network, std::size_t l, Block block, std::size_t
     multiply<T>(at(w.delta(l), block), at(w.dropout(l + 1), block), at(w.delta(l), block));
 }
 
-// Whether threads share the forward pass through a layer out by its neurons.
+// A mini-batch on its way, stage by stage: filled in; forward through each layer; scored, and the
+// error of the last one; back through the others.
 template <class T>
-bool by_neurons(const Network<T>& network, std::size_t l, std::size_t parts) {
-  const Architecture& architecture = network.architecture;
-  return has_neurons_for<T>(architecture.sizes[l + 1], parts) &&
-         !mixes_neurons(architecture.activations[l]);
-}
+class Passage {
+ public:
+  Passage(Network<T>& network, const MiniBatch<T>& batch, std::size_t parts)
+      : network_(network), batch_(batch), parts_(parts) {}
+
+  std::size_t error() const { return layers() + 1; }
+  std::size_t end() const { return 2 * layers() + 1; }
+
+  // Stages first … last − 1. Where threads have neurons of their own they wait for each other
+  // before and after; through as many stages as there are without, each takes its rows at once.
+  void run(std::size_t first, std::size_t last) const {
+    const std::size_t m = network_.workspace.rows();
+    for (std::size_t s = first; s < last;) {
+      if (shares_neurons(s)) {
+        over_columns<T>(width(s), parts_,
+                        [&](Range columns, std::size_t part) { make(s, {{0, m}, columns}, part); });
+        ++s;
+        continue;
+      }
+      std::size_t next = s + 1;
+      while (next < last && !shares_neurons(next)) ++next;
+      over_rows(m, parts_, [&](Range rows, std::size_t part) {
+        for (std::size_t k = s; k < next; ++k) make(k, {rows, {0, width(k)}}, part);
+      });
+      s = next;
+    }
+  }
+
+ private:
+  std::size_t layers() const { return network_.architecture.layers(); }
+  bool is_forward(std::size_t stage) const { return stage > 0 && stage < error(); }
+  // Whose numbers a stage makes, as an index of sizes: up from the inputs, and down again.
+  std::size_t place(std::size_t stage) const {
+    return stage < error() ? stage : 2 * layers() + 1 - stage;
+  }
+  std::size_t layer(std::size_t stage) const { return place(stage) - 1; }
+  std::size_t width(std::size_t stage) const { return network_.architecture.sizes[place(stage)]; }
+  bool shares_neurons(std::size_t stage) const {
+    if (stage == 0 || stage == error() || !has_neurons_for<T>(width(stage), parts_)) return false;
+    return !is_forward(stage) || !mixes_neurons(network_.architecture.activations[layer(stage)]);
+  }
+
+  void make(std::size_t stage, Block block, std::size_t part) const {
+    if (stage == 0) return batch_.fill(block.rows, part);
+    if (is_forward(stage)) return forward_block(network_, layer(stage), block, batch_.dropout);
+    if (stage > error()) return backward_block(network_, layer(stage), block, part, batch_.back);
+    if (batch_.scored) mark(network_, block.rows);
+    error_block(network_, batch_.weights, block);
+  }
+
+  Network<T>& network_;
+  const MiniBatch<T>& batch_;
+  std::size_t parts_;
+};
 
 }  // namespace
 
@@ -82,69 +135,30 @@ void forward(Network<T>& network, Range rows) {
 }
 
 template <class T>
-void load(Network<T>& network, const Dataset& data, Rows from, std::size_t parts) {
+void load(const Network<T>& network, const Dataset& data, Rows from, Range mine) {
   const Workspace<T>& w = network.workspace;
-  run_shares(parts, pieces_of(parts), [&](Part owner, std::size_t piece, std::size_t) {
-    const Range mine = piece_of(w.rows(), owner, piece, 1);
-    if (mine.first == mine.last) return;
-    const Rows source{from.order, from.first + mine.first};
-    gather(data.x, source, w.picked(), rows(w.a_prev(0), mine));
-    gather(data.y, source, rows(w.y(), mine));
-  });
+  const Rows source{from.order, from.first + mine.first};
+  gather(data.x, source, w.picked(), rows(w.a_prev(0), mine));
+  gather(data.y, source, rows(w.y(), mine));
 }
 
 template <class T>
-void forward(Network<T>& network, std::size_t parts, const Dropout* dropout) {
-  const Architecture& architecture = network.architecture;
-  const std::size_t m = network.workspace.rows(), layers = architecture.layers();
-  for (std::size_t l = 0; l < layers;) {
-    if (by_neurons(network, l, parts)) {
-      over_columns<T>(architecture.sizes[l + 1], parts, [&](Range columns, std::size_t) {
-        forward_block(network, l, {{0, m}, columns}, dropout);
-      });
-      ++l;
-      continue;
-    }
-    // Through as many layers as do not ask for the others' rows.
-    std::size_t end = l + 1;
-    while (end < layers && !by_neurons(network, end, parts)) ++end;
-    over_rows(m, parts, [&](Range rows, std::size_t) {
-      for (std::size_t k = l; k < end; ++k)
-        forward_block(network, k, {rows, {0, architecture.sizes[k + 1]}}, dropout);
-    });
-    l = end;
+Score propagate(Network<T>& network, const MiniBatch<T>& batch, std::size_t parts) {
+  const Passage<T> passage(network, batch, parts);
+  const auto scored = [&] { return batch.scored ? score(network, batch.weights) : Score{}; };
+  if (network.architecture.cost != Cost::custom) {
+    passage.run(0, passage.end());
+    return scored();
   }
-}
-
-template <class T>
-void backward(Network<T>& network, const double* weights, std::size_t parts,
-              const Matrix<T>* back) {
-  const Architecture& architecture = network.architecture;
-  const std::size_t m = network.workspace.rows(), last = architecture.layers() - 1;
-  // BP1 and BP2 of layers above `l`, down to and with it.
-  const auto rows_from = [&](std::size_t top, std::size_t l, bool with_error) {
-    over_rows(m, parts, [&](Range rows, std::size_t part) {
-      if (with_error) error_block(network, weights, {rows, {0, architecture.outputs()}});
-      for (std::size_t k = top; k-- > l;)
-        backward_block(network, k, {rows, {0, architecture.sizes[k + 1]}}, part, back);
-    });
-  };
   // Functions of the caller's own get all rows at once, here.
-  const bool own = architecture.cost == Cost::custom;
-  if (own) error_block(network, weights, {{0, m}, {0, architecture.outputs()}});
-  bool with_error = !own;
-  for (std::size_t top = last; top > 0 || with_error;) {
-    std::size_t l = top;
-    while (l > 0 && !has_neurons_for<T>(architecture.sizes[l], parts)) --l;
-    if (with_error || l < top) rows_from(top, l, with_error);
-    with_error = false;
-    top = l;
-    if (top == 0) break;
-    over_columns<T>(architecture.sizes[top], parts, [&](Range columns, std::size_t part) {
-      backward_block(network, top - 1, {{0, m}, columns}, part, back);
-    });
-    --top;
-  }
+  passage.run(0, passage.error());
+  const Range all{0, network.workspace.rows()};
+  mark(network, all);
+  const Score found = scored();
+  if (batch.scored && !(std::isfinite(found.cost) && found.weight > 0)) return found;
+  error_block(network, batch.weights, {all, {0, network.architecture.outputs()}});
+  passage.run(passage.error() + 1, passage.end());
+  return found;
 }
 
 template <class T>
@@ -175,12 +189,11 @@ void descend(Network<T>& network, T scale, T step, std::size_t parts) {
   });
 }
 
-#define INSTANTIATE(T)                                                               \
-  template void forward(Network<T>&, Range);                                         \
-  template void load(Network<T>&, const Dataset&, Rows, std::size_t);                \
-  template void forward(Network<T>&, std::size_t, const Dropout*);                   \
-  template void backward(Network<T>&, const double*, std::size_t, const Matrix<T>*); \
-  template void gradients(Network<T>&, T, std::size_t);                              \
+#define INSTANTIATE(T)                                                     \
+  template void forward(Network<T>&, Range);                               \
+  template void load(const Network<T>&, const Dataset&, Rows, Range);      \
+  template Score propagate(Network<T>&, const MiniBatch<T>&, std::size_t); \
+  template void gradients(Network<T>&, T, std::size_t);                    \
   template void descend(Network<T>&, T, T, std::size_t);
 INSTANTIATE(float)
 INSTANTIATE(double)

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 
 #include "kernels/pool.hpp"
 #include "network/dropout.hpp"
@@ -17,21 +18,31 @@ namespace deltaward {
 template <class T>
 void forward(Network<T>& network, Range rows);
 
-// a_prev(0) and y for the samples that these rows are.
+// a_prev(0) and y for some rows of the workspace, whose first is the sample from.first.
 template <class T>
-void load(Network<T>& network, const Dataset& data, Rows rows, std::size_t parts);
+void load(const Network<T>& network, const Dataset& data, Rows from, Range rows);
 
-// z and a of every layer for all rows; with dropout, where the workspace is dropping.
+// Makes a_prev(0) and y of some rows, as one of several parts.
+using Fill = std::function<void(Range rows, std::size_t part)>;
+
+// What there is to know of a mini-batch.
 template <class T>
-void forward(Network<T>& network, std::size_t parts, const Dropout* dropout = nullptr);
+struct MiniBatch {
+  const Fill& fill;
+  const double* weights;   // of the samples; null: 1 each
+  const Dropout* dropout;  // null, or where the workspace is dropping
+  // Null, or for each layer but the last where to keep what comes back to it before its gate,
+  // (m, n_l).
+  const Matrix<T>* back;
+  bool scored;  // whether anybody asks for the score
+};
 
-// delta of every layer; weights of the samples may be null. Needs forward. With `back`, a matrix
-// (m, n_l) for each layer but the last, what comes back to a layer before its gate is kept there.
+// Forward and back: z, a and delta of every layer. A score that is not finite or of no weight ends
+// it before a cost of the caller's own is asked for its error.
 template <class T>
-void backward(Network<T>& network, const double* weights, std::size_t parts,
-              const Matrix<T>* back = nullptr);
+Score propagate(Network<T>& network, const MiniBatch<T>& batch, std::size_t parts);
 
-// The gradient: `scale` × the sum over all rows. Needs backward.
+// The gradient: `scale` × the sum over all rows. Needs propagate.
 template <class T>
 void gradients(Network<T>& network, T scale, std::size_t parts);
 

@@ -24,9 +24,13 @@ void Workspace<T>::allocate(std::size_t capacity, bool backward) {
   for (std::size_t l = 1; l < droppable_.size(); ++l)
     if (droppable_[l]) width = checked_sum(width, checked_product(2, padded<T>(sizes_[l])));
   buffer_ = {};  // first, so that the old and the new are never there at once
+  costs_ = {};
+  right_ = {};
   capacity_ = rows_ = 0;
   picked_.reset();
   buffer_ = Buffer<T>(checked_product(capacity, width));
+  costs_ = Buffer<double>(capacity);
+  right_ = Buffer<std::uint32_t>(capacity);
   T* next = buffer_.data();
   const auto take = [&](std::size_t n) {
     const Matrix<T> matrix{next, 0, n, padded<T>(n)};

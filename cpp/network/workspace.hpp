@@ -33,9 +33,14 @@ class Workspace {
   Matrix<T> dropout(std::size_t l) const { return factors_[l]; }  // of what enters layer l
   Matrix<T> z(std::size_t l) const { return z_[l]; }
   Matrix<T> delta(std::size_t l) const { return delta_[l]; }
-  Matrix<T> y() const { return y_; }  // (m, n_L) targets
+  Matrix<T> y() const { return y_; }                      // (m, n_L) targets
+  double* costs() const { return costs_.data(); }         // (m,)
+  std::uint32_t* right() const { return right_.data(); }  // (m,) 1 where the answer is right
   std::size_t rows() const { return rows_; }
-  std::size_t bytes() const { return (buffer_.size() + scratch_.size()) * sizeof(T); }
+  std::size_t bytes() const {
+    return (buffer_.size() + scratch_.size()) * sizeof(T) + costs_.size() * sizeof(double) +
+           right_.size() * sizeof(std::uint32_t);
+  }
 
   // Layers, but for the first, whose entering activations can drop out; and whether they do now.
   void make_droppable(const std::vector<bool>& layers);
@@ -62,6 +67,9 @@ class Workspace {
   std::size_t rows_ = 0, capacity_ = 0;
   bool backward_ = false, dropping_ = false;
   Buffer<T> buffer_, scratch_;
+  Buffer<double> costs_;
+  Buffer<std::uint32_t>
+      right_;  // as wide as that two threads' rows are in cache lines of their own
   std::size_t part_scratch_ = 0;  // of one part, for so many rows and parts:
   std::size_t scratch_rows_ = 0, scratch_parts_ = 0;
   std::vector<bool> droppable_;

@@ -5,7 +5,6 @@
 #include <array>
 
 #include "kernels/random.hpp"
-#include "network/blocks.hpp"
 
 namespace deltaward {
 namespace {
@@ -76,20 +75,17 @@ void Disturbance<T>::change_inputs(Matrix<T> x, std::size_t row, std::size_t pos
 
 template <class T>
 void Disturbance<T>::operator()(const Network<T>& network, const Dropout& dropout,
-                                std::size_t first, std::size_t parts) const {
+                                std::size_t first, Range rows, std::size_t part) const {
   if (!changes_inputs() && recipe_.label_smoothing == 0) return;
   const Workspace<T>& w = network.workspace;
   const std::size_t outputs = network.architecture.outputs();
   const double classes =
       network.architecture.output() == Activation::softmax ? static_cast<double>(outputs) : 2.0;
-  run_shares(parts, pieces_of(parts), [&](Part owner, std::size_t piece, std::size_t part) {
-    const Range mine = piece_of(w.rows(), owner, piece, 1);
-    for (std::size_t i = mine.first; i < mine.last; ++i) {
-      change_inputs(w.a_prev(0), i, first + i, dropout, scratch_.data() + part * part_scratch_);
-      if (recipe_.label_smoothing > 0)
-        smooth(recipe_.label_smoothing, classes, outputs, w.y().row(i));
-    }
-  });
+  for (std::size_t i = rows.first; i < rows.last; ++i) {
+    change_inputs(w.a_prev(0), i, first + i, dropout, scratch_.data() + part * part_scratch_);
+    if (recipe_.label_smoothing > 0)
+      smooth(recipe_.label_smoothing, classes, outputs, w.y().row(i));
+  }
 }
 
 template class Disturbance<float>;

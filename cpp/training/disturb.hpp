@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "kernels/pool.hpp"
 #include "network/dropout.hpp"
 #include "network/network.hpp"
 #include "training/recipe.hpp"
@@ -24,9 +25,9 @@ class Disturbance {
   // Whether inputs change, so that none of them can be left out for being 0.
   bool changes_inputs() const;
 
-  // Changes the rows in the workspace, which are those from `first` on in the order of the epoch.
-  void operator()(const Network<T>& network, const Dropout& dropout, std::size_t first,
-                  std::size_t parts) const;
+  // Changes rows of the workspace, whose first is the sample at `first` in the order of the epoch.
+  void operator()(const Network<T>& network, const Dropout& dropout, std::size_t first, Range rows,
+                  std::size_t part) const;
 
  private:
   void change_inputs(Matrix<T> x, std::size_t row, std::size_t position, const Dropout& dropout,

@@ -114,9 +114,14 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
   Apart<T> apart(network, optimizer, after_batch ? 1 : most_threads, rates.size());
   Progress done = start;
   Ticker ticker;
+  Rows rows{options.shuffle ? order.data() : nullptr, done.samples};
+  const Fill fill = [&](Range mine, std::size_t part) {
+    load(network, data, rows, mine);
+    disturb(network, dropout, rows.first, mine, part);
+  };
 
   while (done.samples < samples) {
-    const Rows rows{options.shuffle ? order.data() : nullptr, done.samples};
+    rows.first = done.samples;
     w.make_droppable(droppable);
     if (in_runs) {
       narrow.advance(done, rows, rates.subspan(done.batches - start.batches));
@@ -132,19 +137,14 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
     disturb.changes_inputs() ? w.choose_all_inputs() : w.choose_inputs(data.x, rows);
     prefetch(data.x, {rows.order, rows.first + w.rows()},
              std::min(w.rows(), samples - rows.first - w.rows()));
-    load(network, data, rows, parts);
     dropout.step = static_cast<std::uint32_t>(done.batches);
-    disturb(network, dropout, done.samples, parts);
     const double* weights = weights_of(data, rows, w.rows(), own_weights);
     apart.among(parts);
 
     const Score scored = [&] {
       const Dropping<T> dropping(w);
-      forward(network, parts, &dropout);
-      const Score found = score(network, weights);
-      if (!std::isfinite(found.cost)) return found;
-      if (found.weight > 0) {  // else nothing in it counts
-        backward(network, weights, parts);
+      const Score found = propagate(network, {fill, weights, &dropout, nullptr, true}, parts);
+      if (std::isfinite(found.cost) && found.weight > 0) {  // else nothing in it counts
         const double rate = rates[done.batches - start.batches];
         step(network, optimizer, recipe, rate, static_cast<T>(1 / found.weight), parts, squares);
       }

@@ -7,6 +7,7 @@
 
 #include "kernels/dispatch.hpp"
 #include "network/passes.hpp"
+#include "network/score.hpp"
 #include "training/step.hpp"
 
 namespace deltaward {
@@ -63,7 +64,6 @@ NarrowDescent<T>::NarrowDescent(Network<T>& network, Optimizer<T>& optimizer, co
   const std::size_t epoch = (data.x.rows + options.batch_size - 1) / options.batch_size;
   layers_.resize(network.architecture.layers());
   batches_.resize(std::min(epoch, rows_of_run / options.batch_size));
-  costs_.resize(batches_.size());
   seen_.resize(network.architecture.inputs());
   lines_.resize(batches_.size() * seen_.size());
   blocks_.resize(seen_.size() / PickedBlock::inputs);
@@ -131,8 +131,9 @@ void NarrowDescent<T>::advance(Progress& done, Rows rows, std::span<const double
       std::min(data_.x.rows - rows.first, batches_.size() * options_.batch_size);
   w.resize(samples, true, 1);
   w.choose_all_inputs();
-  load(network_, data_, rows, 1);
-  disturb_(network_, Dropout{}, rows.first, 1);
+  const Range all{0, samples};
+  load(network_, data_, rows, all);
+  disturb_(network_, Dropout{}, rows.first, all, 0);
   const std::size_t count = describe_batches(rows, rates, samples);
   describe_layers();
   const Architecture& net = network_.architecture;
@@ -141,19 +142,17 @@ void NarrowDescent<T>::advance(Progress& done, Rows rows, std::span<const double
   kernels_of<T>(net).descend_narrow(layers_.data(), layers_.size(), w.y().data, gated,
                                     batches_.data(), count);
 
-  const std::size_t last = layers_.size() - 1,
-                    trained = count ? batches_[count - 1].first + batches_[count - 1].rows : 0;
-  const ConstMatrix<T> z = w.z(last).slice(0, trained), a = w.a(last).slice(0, trained),
-                       y = w.y().slice(0, trained);
-  cost_sums<T>(net.cost, net.output(), z, a, y, options_.batch_size, costs_.data());
+  const std::size_t trained = count ? batches_[count - 1].first + batches_[count - 1].rows : 0;
+  mark(network_, {0, trained});
   Progress after{done.samples + trained, done.batches + count, done.score};
-  for (std::size_t b = 0; b < count; ++b) after.score.cost += costs_[b];
+  for (std::size_t b = 0; b < count; ++b) {
+    const std::size_t first = batches_[b].first;
+    after.score += sum_of_marks(w, {first, first + batches_[b].rows}, nullptr);
+  }
   if (!std::isfinite(after.score.cost)) {
     std::copy(kept_.begin(), kept_.end(), parameters.data());
     return;
   }
-  after.score.weight += static_cast<double>(trained);
-  count_correct<T>(a, y, nullptr, after.score);
   optimizer_.steps += count;
   done = after;
 }

@@ -40,7 +40,6 @@ class NarrowDescent {
   bool able_;
   std::vector<NarrowLayer<T>> layers_;
   std::vector<NarrowBatch<T>> batches_;
-  std::vector<double> costs_;  // of each of them
   std::vector<std::uint8_t> seen_;
   std::vector<std::uint32_t> lines_;  // (batches, n_in)
   std::vector<PickedBlock> blocks_;

@@ -110,10 +110,10 @@ MUTANTS = [
         "[] {}",
     ),
     Mutant(
-        _NETWORK,
+        "network/score.hpp",
         "right answers count 1 whatever their samples weigh",
-        "score.right += right ? weights[i] : 0;",
-        "score.right += right;",
+        "score.right += weights[i];",
+        "score.right += 1;",
     ),
     Mutant(
         _NETWORK,
@@ -137,7 +137,7 @@ MUTANTS = [
     Mutant(
         _COST,
         "cross-entropy of targets that do not sum to 1",
-        " - chosen + z_top * unassigned",
+        " - chosen + z[top] * unassigned",
         " - chosen",
     ),
     Mutant(

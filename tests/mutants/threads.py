@@ -19,14 +19,14 @@ _TEAM = "training/team.cpp"
 MUTANTS = [
     Mutant(
         _BLOCKS,
-        "every owner has a narrow first layer",
-        "piece == 0 && owner.index == 0",
+        "every owner has the narrow layers",
+        "piece == 0 && l % owner.count == owner.index",
         "piece == 0",
     ),
     Mutant(
         _BLOCKS,
         "every owner has all inputs of narrow layers",
-        "const Range mine = share(all.last, owner, alignment / sizeof(T));",
+        "const Range mine = share(all.last, owner, granule<T>);",
         "const Range mine = all;",
     ),
     Mutant(
@@ -38,14 +38,14 @@ MUTANTS = [
     Mutant(
         _PASSES,
         "a layer whose neurons mix is shared out by them",
-        " &&\n         !mixes_neurons(architecture.activations[l])",
-        "",
+        "return !is_forward(stage) || !mixes_neurons(",
+        "return true || !mixes_neurons(",
     ),
     Mutant(
         _PASSES,
-        "errors go back through one layer of rows less",
-        "for (std::size_t k = top; k-- > l;)",
-        "for (std::size_t k = top; k-- > l + 1;)",
+        "the last of the stages that rows are taken through is left out",
+        "for (std::size_t k = s; k < next; ++k)",
+        "for (std::size_t k = s; k + (next - s > 1) < next; ++k)",
     ),
     Mutant(
         _PANELS,

@@ -27,6 +27,12 @@ _VIEW = "bindings/array_view.cpp"
 
 MUTANTS = [
     Mutant(
+        "network/passes.cpp",
+        "a cost of the caller's own is asked for errors that nobody wants",
+        "  if (batch.scored && !(std::isfinite(found.cost) && found.weight > 0)) return found;\n",
+        "",
+    ),
+    Mutant(
         "training/rollback.hpp",
         "going back keeps the count of steps",
         "    optimizer_.steps = steps_;\n",

@@ -155,3 +155,29 @@ def test_copies_and_files(rng: np.random.Generator, tmp_path: Path) -> None:
     make("quadratic").save(path)
     with pytest.raises(ValueError, match="has the cost 'quadratic'; expected no other cost"):
         dw.load(path, cost=QuadraticCost)
+
+
+def test_no_error_is_asked_for_where_the_cost_is_not_finite(rng: np.random.Generator) -> None:
+    asked: list[int] = []
+
+    class Endless(QuadraticCost):
+        end = False
+
+        @classmethod
+        def fn(cls, a: Array, y: Array) -> Any:
+            return np.full(len(a), np.inf) if cls.end else (a - y) ** 2 / 2
+
+        @staticmethod
+        def delta(z: Array, a: Array, y: Array) -> Any:
+            asked.append(len(a))
+            return QuadraticCost.delta(z, a, y)
+
+    net = make(Endless)
+    x, y = rng.random((8, 6)), rng.integers(0, 3, 8)
+    net.fit(x, y, verbose=0)  # it is checked now
+    assert asked
+    asked.clear()
+    Endless.end = True
+    with pytest.raises(FloatingPointError, match="cost"):
+        net.fit(x, y, verbose=0)
+    assert not asked

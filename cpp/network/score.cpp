@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#include "network/score.hpp"
+
+#include "network/largest.hpp"
+
+namespace deltaward {
+
+template <class T>
+void mark(Network<T>& network, Range rows) {
+  const Architecture& architecture = network.architecture;
+  Workspace<T>& w = network.workspace;
+  const std::size_t last = architecture.layers() - 1;
+  const auto mine = [&](ConstMatrix<T> m) { return m.slice(rows.first, rows.last); };
+  const ConstMatrix<T> a = mine(w.a(last)), y = mine(w.y());
+  if (architecture.cost != Cost::custom)
+    costs_of<T>(architecture.cost, architecture.output(), mine(w.z(last)), a, y,
+                w.costs() + rows.first);
+  for (std::size_t i = 0; i < a.rows; ++i) {
+    const T *guess = a.row(i), *truth = y.row(i);
+    w.right()[rows.first + i] =
+        a.cols == 1 ? (guess[0] > T(0.5)) == (truth[0] > T(0.5))
+                    : index_of_largest(guess, a.cols) == index_of_largest(truth, a.cols);
+  }
+}
+
+template <class T>
+Score score(const Network<T>& network, const double* weights) {
+  const Workspace<T>& w = network.workspace;
+  Score score = sum_of_marks(w, {0, w.rows()}, weights);
+  if (network.architecture.cost == Cost::custom)
+    score.cost = score.weight > 0
+                     ? network.own_cost.sum(w.a(network.architecture.layers() - 1), w.y(), weights)
+                     : 0;
+  return score;
+}
+
+template void mark(Network<float>&, Range);
+template void mark(Network<double>&, Range);
+template Score score(const Network<float>&, const double*);
+template Score score(const Network<double>&, const double*);
+
+}  // namespace deltaward
