@@ -29,7 +29,7 @@ PYTHON_LAYERS = [
     {"schedules", "augment", "costs"},
     {"optimizers"},
     {"base"},
-    {"callbacks", "storage", "proof"},
+    {"callbacks", "storage", "proof", "tensors"},
     {"inference"},
     {"training", "explain", "exporting", "summary", "summary_table", "inspection", "range_test"},
     {"network"},

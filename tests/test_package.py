@@ -60,6 +60,20 @@ def test_import_leaves_the_heavy_and_the_rare_alone() -> None:
     assert run.stdout.strip() == "[]"
 
 
+def test_a_fit_without_files_leaves_what_reads_and_writes_them_alone() -> None:
+    code = (
+        "import sys; import numpy as np; import deltaward as dw; "
+        "before = set(sys.modules); "
+        "net = dw.Network([2, 3, 2]); net.fit(np.eye(2), [0, 1], verbose=0); "
+        "print([m for m in set(sys.modules) - before if m in ('json', 'mmap', 'hashlib', "
+        "'deltaward.storage', 'deltaward.seal', 'deltaward.training.resuming')])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert run.stdout.strip() == "[]"
+
+
 def test_all_public_names_are_there_at_once() -> None:
     """Also those that are imported when they are asked for, whichever comes first."""
     # In one process; the binary is loaded once, all else anew for each name.

@@ -4,7 +4,7 @@
 import os
 from typing import Any
 
-from deltaward import storage
+from deltaward import storage, tensors
 from deltaward.atomic import to_path
 from deltaward.costs import Cost
 from deltaward.network import Network
@@ -43,7 +43,7 @@ def load(path: str | os.PathLike[str], *, cost: Cost | None = None) -> Network:
     with storage.opened(path) as (about, file):
         optimizer = storage.read_optimizer(path, about)
         slots = 0 if optimizer is None else optimizer[0].slots
-        shapes = storage.shapes_of(about["sizes"], slots)
+        shapes = tensors.shapes_of(about["sizes"], slots)
         storage.check_tensors(path, file, shapes, about["dtype"])
         try:
             provenance = provenance_in(about.get("proof"))

@@ -11,7 +11,7 @@ import pytest
 
 import deltaward as dw
 import sealed_file
-from deltaward import storage
+from deltaward import tensors
 
 MIB = 1 << 20
 
@@ -86,10 +86,10 @@ def test_memory_for_a_large_file(write: Callable[[Path, Path], int], tmp_path: P
 
 @pytest.mark.parametrize("piece", [1, 3, 5, 8, 100])
 def test_pieces_are_the_whole(piece: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage, "PIECE", piece)
+    monkeypatch.setattr(tensors, "PIECE", piece)
     net = dw.Network([5, 3, 8, 1], seed=2)
     net.fit(np.eye(5), np.eye(5, 1), optimizer="adam", epochs=2, verbose=0)
     net.save(tmp_path / "a", optimizer=True)
-    read = storage.arrays_of(dw.load(tmp_path / "a"))
-    for name, array in storage.arrays_of(net).items():
+    read = tensors.arrays_of(dw.load(tmp_path / "a"))
+    for name, array in tensors.arrays_of(net).items():
         np.testing.assert_array_equal(read[name], array)

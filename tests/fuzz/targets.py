@@ -12,7 +12,7 @@ from safetensors.numpy import load_file
 
 import deltaward as dw
 import written_files
-from deltaward import storage
+from deltaward import tensors
 from deltaward.callbacks import Checkpoint, CSVLogger, EarlyStopping
 from deltaward.nielsen import network2
 from deltaward.verification import verify
@@ -86,7 +86,7 @@ def _checkpoint(path: Path) -> None:
     except FloatingPointError as error:
         # From huge numbers the training diverges, and says so; what is no number is refused.
         held = load_file(path)
-        if not all(np.isfinite(held[name]).all() for name in storage.arrays_of(net)):
+        if not all(np.isfinite(held[name]).all() for name in tensors.arrays_of(net)):
             raise FoundError("NaN or infinity is taken") from error
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import deltaward as dw
-from deltaward import storage
+from deltaward import tensors
 from test_training import digest
 from training_oracle import Array
 
@@ -27,7 +27,7 @@ def _data(rng: np.random.Generator, m: int = 40) -> tuple[Array, Array]:
 
 def _everything(net: dw.Network) -> str:
     """A digest of the weights and all that the optimizer remembers."""
-    joined = b"".join(a.tobytes() for a in storage.arrays_of(net).values())
+    joined = b"".join(a.tobytes() for a in tensors.arrays_of(net).values())
     return hashlib.sha256(joined + str(net._core.optimizer_steps).encode()).hexdigest()
 
 
@@ -125,7 +125,7 @@ def test_a_nan_in_the_gradient_alone(optimizer: str, rng: np.random.Generator) -
     remembers = optimizer in ("lion", "rprop")
     assert ("what the optimizer remembers" in str(error)) == remembers
     assert digest(net) == before
-    assert all(not np.isnan(a).any() for a in storage.arrays_of(net).values())
+    assert all(not np.isnan(a).any() for a in tensors.arrays_of(net).values())
 
 
 def test_an_iterable_goes_back_to_before_its_epoch(rng: np.random.Generator) -> None:

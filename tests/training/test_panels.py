@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import deltaward as dw
-from deltaward import storage
+from deltaward import tensors
 from deltaward.callbacks import LambdaCallback
 from own_costs import QuadraticCost
 
@@ -55,7 +55,7 @@ def _data(m: int) -> tuple[Any, Any]:
 def digest(net: dw.Network) -> int:
     """Of the weights and what the optimizer remembers."""
     found = 0
-    for array in storage.arrays_of(net).values():
+    for array in tensors.arrays_of(net).values():
         found = zlib.crc32(array.tobytes(), found)
     return found
 

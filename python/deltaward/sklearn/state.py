@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from deltaward import optimizers, storage
+from deltaward import optimizers, storage, tensors
 from deltaward.network import Network
 
 
@@ -11,7 +11,7 @@ def held(net: Network) -> dict[str, Any]:
     """Return all that `restored` needs to go on training bit for bit."""
     memory = {
         name: array.copy()
-        for name, array in storage.arrays_of(net).items()
+        for name, array in tensors.arrays_of(net).items()
         if name.startswith("optimizer.")
     }
     about = storage.describe_optimizer(net)
@@ -26,7 +26,7 @@ def restored(state: dict[str, Any]) -> Network:
     if about is not None:
         net._use_optimizer(optimizers.make(about["name"], about["settings"]))
         net._core.optimizer_steps = about["steps"]
-        arrays = storage.arrays_of(net)
+        arrays = tensors.arrays_of(net)
         for name, array in state["memory"].items():
             arrays[name][:] = array
     return net

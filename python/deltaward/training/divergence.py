@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from deltaward import _core, storage
+from deltaward import _core, tensors
 from deltaward.base import NetworkBase
 from deltaward.history import History
 
@@ -67,7 +67,7 @@ def put_back(net: NetworkBase, history: History) -> Iterator[None]:
     The core does so for what it is given at once: of an iterable that is a mini-batch, and it is
     told to leave it.
     """
-    held = list(storage.arrays_of(net).values())
+    held = list(tensors.arrays_of(net).values())
     kept, steps = [array.copy() for array in held], net._core.optimizer_steps
     try:
         yield

@@ -12,7 +12,8 @@ from deltaward.inference import Inference
 from deltaward.optimizers import adaptive, descent  # noqa: F401
 from deltaward.schedules import given as _  # noqa: F401
 from deltaward.schedules.constant import Constant
-from deltaward.training import given, provenance, recipe, resuming, sources
+from deltaward.training import given, provenance, recipe, sources
+from deltaward.training.importing import importing
 from deltaward.training.run import Run
 
 __all__ = ["CallbackList", "Run", "given", "optimizers", "recipe", "schedules", "train"]
@@ -34,6 +35,8 @@ def train(net: Inference, run: Run, resume_from: str | os.PathLike[str] | None) 
             run.hooks.on_train_begin({})
             net._use_optimizer(run.optimizer)
         else:
+            with importing:
+                from deltaward.training import resuming
             resuming.check(run, resume_from)
             run.hooks.on_train_begin({})
             resuming.go_on(run, resume_from)

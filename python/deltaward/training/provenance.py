@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 """How a network was trained, for the files that it goes into."""
 
-import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,7 +11,6 @@ import numpy.typing as npt
 from deltaward.callbacks import Checkpoint
 from deltaward.optimizers import Optimizer
 from deltaward.schedules import Schedule
-from deltaward.training import resuming
 from deltaward.training.recipe import Recipe
 from deltaward.training.sources import Arrays
 
@@ -40,6 +37,21 @@ class Asked:
     callback_names: list[str]
 
 
+def asked_of(run: "Run | Asked") -> dict[str, Any]:
+    """Return what a run was asked for, but for its data."""
+    return {
+        "epochs": run.epochs,
+        "batch_size": run.batch_size,
+        "optimizer": {"name": run.optimizer.name, **run.optimizer.settings()},
+        "learning_rate": run.schedule.settings(),
+        **run.recipe.settings(),
+        "shuffle": run.order,
+        "seed": run.seed,
+        "metrics": run.metric_names,
+        "callbacks": run.callback_names,
+    }
+
+
 def of(run: "Run") -> Callable[[], dict[str, Any]]:
     """Keep what tells a run from others, without its data; the result makes a description of it.
 
@@ -63,7 +75,9 @@ def of(run: "Run") -> Callable[[], dict[str, Any]]:
     weighted = isinstance(run.source, Arrays) and run.source.weights is not None
 
     def describe() -> dict[str, Any]:
-        settings = resuming.asked_of(asked) | {"sample_weight": weighted}
+        import json  # with hashlib 9 ms; most trainings are never saved
+
+        settings = asked_of(asked) | {"sample_weight": weighted}
         # A file that is not a checkpoint need not hold settings of one's own classes to the letter.
         text = json.dumps(settings, default=repr)
         return {"settings": json.loads(text), "data": None if data is None else data()}
@@ -87,6 +101,8 @@ def sample(x: npt.ArrayLike, y: npt.ArrayLike) -> Callable[[], dict[str, Any]]:
     heads = (x.dtype, x.shape), (y.dtype, y.shape)
 
     def describe() -> dict[str, Any]:
+        import hashlib
+
         digest = hashlib.sha256()
         for (dtype, shape), part in zip(heads, (some, targets), strict=True):
             digest.update(f"{dtype.str} {shape};".encode())

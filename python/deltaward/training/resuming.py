@@ -11,30 +11,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from deltaward import _core, arguments, schedules, storage
+from deltaward import _core, arguments, schedules, storage, tensors
 from deltaward.training import soundness
+from deltaward.training.provenance import asked_of
 from deltaward.training.sources import Arrays
 
 if TYPE_CHECKING:
-    from deltaward.training.provenance import Asked
     from deltaward.training.run import Run
 
 Array = npt.NDArray[Any]
-
-
-def asked_of(run: "Run | Asked") -> dict[str, Any]:
-    """Return what a run was asked for, but for its data."""
-    return {
-        "epochs": run.epochs,
-        "batch_size": run.batch_size,
-        "optimizer": {"name": run.optimizer.name, **run.optimizer.settings()},
-        "learning_rate": run.schedule.settings(),
-        **run.recipe.settings(),
-        "shuffle": run.order,
-        "seed": run.seed,
-        "metrics": run.metric_names,
-        "callbacks": run.callback_names,
-    }
 
 
 def settings_of(run: "Run") -> dict[str, Any]:
@@ -168,7 +153,7 @@ def check(run: "Run", path: str | os.PathLike[str]) -> None:
         _compare_settings(name, run.settings, settings)
         with _read(name):
             _Place.of(run, about, file)
-        shapes = storage.shapes_of(about["sizes"], run.optimizer.slots)
+        shapes = tensors.shapes_of(about["sizes"], run.optimizer.slots)
         storage.check_tensors(name, file, shapes, about["dtype"])
         soundness.check(f"resume: {name}", file, shapes, run.optimizer)
 

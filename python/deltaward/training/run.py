@@ -13,9 +13,10 @@ import numpy as np
 
 from deltaward import _core, progress
 from deltaward.history import History
-from deltaward.training import figures_of, resuming
+from deltaward.training import figures_of
 from deltaward.training.divergence import is_of, make_error, put_back
 from deltaward.training.figures_of import Figures
+from deltaward.training.importing import importing
 from deltaward.training.run_state import Rates, RunState
 from deltaward.training.sources import Arrays, Batches
 
@@ -31,7 +32,9 @@ class Run(RunState):
     @cached_property
     def settings(self) -> dict[str, Any]:
         """What has to be the same to go on from a checkpoint."""
-        return resuming.settings_of(self)
+        with importing:
+            from deltaward.training.resuming import settings_of
+        return settings_of(self)
 
     @cached_property
     def _core_recipe(self) -> _core.Recipe:
@@ -59,7 +62,9 @@ class Run(RunState):
 
     def write_checkpoint(self, path: str | os.PathLike[str]) -> None:
         """Write all that is needed to go on from here."""
-        resuming.write(self, path)
+        with importing:  # it reads and writes files; most trainings do not
+            from deltaward.training.resuming import write
+        write(self, path)
 
     def _checkpoint(self, unit: str, count: int) -> None:
         for checkpoint in self._checkpoints:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from deltaward import storage
+from deltaward import tensors
 from deltaward.base import NetworkBase
 from deltaward.optimizers.base import Optimizer
 
@@ -16,7 +16,7 @@ def check(path: str, file: Any, shapes: dict[str, list[int]], optimizer: Optimiz
     prefix = None if never_below is None else f"optimizer.{never_below}."
     for name, shape in shapes.items():
         tensor = file.get_slice(name)
-        for piece in storage.pieces(shape):
+        for piece in tensors.pieces(shape):
             part = tensor[piece]
             if not np.isfinite(part).all():
                 raise ValueError(f"{path}: {name} holds NaN or infinity; expected finite numbers")
@@ -29,4 +29,4 @@ def check(path: str, file: Any, shapes: dict[str, list[int]], optimizer: Optimiz
 
 def is_finite(net: NetworkBase) -> bool:
     """Say whether a network and its optimizer's memory hold neither NaN nor infinity."""
-    return all(np.isfinite(array).all() for array in storage.arrays_of(net).values())
+    return all(np.isfinite(array).all() for array in tensors.arrays_of(net).values())
