@@ -30,6 +30,27 @@ def test_repeats_of_a_turn() -> None:
     assert repeats(lambda: None, 1e-4) > 1
 
 
+def test_short_calls_settle(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    seen: list[str] = []
+
+    def wait(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    def call(name: str, seconds: list[float]) -> None:
+        seen.append(name)
+        wait(seconds.pop(0))
+
+    monkeypatch.setattr("time.perf_counter", lambda: now)
+    monkeypatch.setattr("time.sleep", wait)
+    short, long = [0.5, 0.25, 0.75, 0.5], [1.0, 2.0]
+    calls = {"short": lambda: call("short", short), "long": lambda: call("long", long)}
+    times = interleave(calls, 2, pause=1)
+    assert times == {"short": [0.25, 0.5], "long": [1.0, 2.0]}
+    assert sorted(seen) == ["long"] * 2 + ["short"] * 4
+
+
 def test_the_garbage_collector_comes_back() -> None:
     def broken() -> None:
         assert not gc.isenabled()
