@@ -120,8 +120,9 @@ INTRODUCTION = """\
 
 Written by `python benchmarks/all.py`. All times are medians of calls that took turns; × is the time
 over deltaward's in the same round, the median of all rounds, so that more than 1 is slower than
-deltaward. Before each turn all rest for 0.16 s; calls shorter than that are made once before they
-are timed. Absolute times drift with what else the machine does; ratios of one round do so less.
+deltaward. Before each turn all rest for 0.16 s, and turns shorter than that are taken once before
+they are timed; but products and what is unused are measured without a rest. Absolute times drift
+with what else the machine does; ratios of one round do so less.
 """
 
 

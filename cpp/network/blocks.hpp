@@ -16,8 +16,6 @@ constexpr std::size_t pieces_of(std::size_t parts) { return parts > 1 ? 4 : 1; }
 // Rows (samples) and columns (neurons) of a layer's matrices.
 struct Block {
   Range rows, columns;
-
-  bool empty() const { return rows.first == rows.last || columns.first == columns.last; }
 };
 
 template <class T>
@@ -62,6 +60,17 @@ void over_rows(std::size_t m, std::size_t parts, F work) {
     const Range all = share(m, owner, 1);
     const Range mine = share(all.last - all.first, {piece, pieces_of(parts)}, rows);
     if (mine.first < mine.last) work(Range{all.first + mine.first, all.first + mine.last}, part);
+  });
+}
+
+// work(l, neurons) for all layers; one round of the pool.
+template <class T, class F>
+void over_neurons(const Network<T>& network, std::size_t parts, F work) {
+  const std::size_t layers = network.architecture.layers(), pieces = pieces_of(parts);
+  run_shares(parts, layers * pieces, [&](Part owner, std::size_t at, std::size_t) {
+    const std::size_t l = at / pieces, n = network.architecture.sizes[l + 1];
+    const Range mine = piece_of(n, owner, at % pieces, granule<T>);
+    if (mine.first < mine.last) work(l, mine);
   });
 }
 

@@ -83,8 +83,13 @@ Score evaluate(Network<T>& network, const Dataset& data, const Interrupt& interr
   Score total;
   forward_in_blocks(network, data.x, interrupt, [&](std::size_t first) {
     gather(data.y, {nullptr, first}, network.workspace.y());
-    mark(network, {0, network.workspace.rows()});
-    total += score(network, data.weights ? data.weights + first : nullptr);
+    const std::size_t rows = network.workspace.rows();
+    mark(network, {0, rows});
+    // A cost of the caller's own gets the same rows whatever the number of threads.
+    const std::size_t some = rows_of_block(network.architecture);
+    for (std::size_t i = 0; i < rows; i += some)
+      add_score(network, {i, std::min(rows, i + some)},
+                data.weights ? data.weights + first : nullptr, total);
   });
   return total;
 }

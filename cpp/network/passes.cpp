@@ -145,15 +145,19 @@ void load(const Network<T>& network, const Dataset& data, Rows from, Range mine)
 template <class T>
 Score propagate(Network<T>& network, const MiniBatch<T>& batch, std::size_t parts) {
   const Passage<T> passage(network, batch, parts);
-  const auto scored = [&] { return batch.scored ? score(network, batch.weights) : Score{}; };
+  const Range all{0, network.workspace.rows()};
+  const auto scored = [&] {
+    Score found;
+    if (batch.scored) add_score(network, all, batch.weights, found);
+    return found;
+  };
   if (network.architecture.cost != Cost::custom) {
     passage.run(0, passage.end());
     return scored();
   }
   // Functions of the caller's own get all rows at once, here.
   passage.run(0, passage.error());
-  const Range all{0, network.workspace.rows()};
-  mark(network, all);
+  if (batch.scored) mark(network, all);
   const Score found = scored();
   if (batch.scored && !(std::isfinite(found.cost) && found.weight > 0)) return found;
   error_block(network, batch.weights, {all, {0, network.architecture.outputs()}});

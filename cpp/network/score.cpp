@@ -24,19 +24,23 @@ void mark(Network<T>& network, Range rows) {
 }
 
 template <class T>
-Score score(const Network<T>& network, const double* weights) {
+void add_score(const Network<T>& network, Range rows, const double* weights, Score& score) {
   const Workspace<T>& w = network.workspace;
-  Score score = sum_of_marks(w, {0, w.rows()}, weights);
-  if (network.architecture.cost == Cost::custom)
-    score.cost = score.weight > 0
-                     ? network.own_cost.sum(w.a(network.architecture.layers() - 1), w.y(), weights)
-                     : 0;
-  return score;
+  if (network.architecture.cost != Cost::custom) return add_marks(w, rows, weights, score);
+  Score found;
+  add_marks(w, rows, weights, found);
+  found.cost = 0;
+  if (found.weight > 0) {
+    const auto mine = [&](ConstMatrix<T> m) { return m.slice(rows.first, rows.last); };
+    found.cost = network.own_cost.sum(mine(w.a(network.architecture.layers() - 1)), mine(w.y()),
+                                      weights ? weights + rows.first : nullptr);
+  }
+  score += found;
 }
 
 template void mark(Network<float>&, Range);
 template void mark(Network<double>&, Range);
-template Score score(const Network<float>&, const double*);
-template Score score(const Network<double>&, const double*);
+template void add_score(const Network<float>&, Range, const double*, Score&);
+template void add_score(const Network<double>&, Range, const double*, Score&);
 
 }  // namespace deltaward

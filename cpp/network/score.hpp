@@ -16,29 +16,26 @@ namespace deltaward {
 template <class T>
 void mark(Network<T>& network, Range rows);
 
-// The sums over rows that are marked; their weights may be null.
+// Adds rows that are marked, one after the other; their weights may be null.
 template <class T>
-Score sum_of_marks(const Workspace<T>& w, Range rows, const double* weights) {
-  Score score;
+void add_marks(const Workspace<T>& w, Range rows, const double* weights, Score& score) {
   for (std::size_t i = rows.first; i < rows.last; ++i) {
-    score.correct += w.right()[i];
+    const bool right = w.right()[i] != 0;
+    score.correct += right;
     if (!weights) {
       score.cost += w.costs()[i];
+      score.right += right;
     } else if (weights[i] > 0) {  // else the cost may be anything
       score.cost += weights[i] * w.costs()[i];
       score.weight += weights[i];
-      if (w.right()[i]) score.right += weights[i];
+      if (right) score.right += weights[i];
     }
   }
-  if (!weights) {
-    score.weight = static_cast<double>(rows.last - rows.first);
-    score.right = static_cast<double>(score.correct);
-  }
-  return score;
+  if (!weights) score.weight += static_cast<double>(rows.last - rows.first);
 }
 
-// Of all rows, which are marked, and by the cost of the caller's own where there is one.
+// The same, for a cost of the caller's own too, which is asked once.
 template <class T>
-Score score(const Network<T>& network, const double* weights);
+void add_score(const Network<T>& network, Range rows, const double* weights, Score& score);
 
 }  // namespace deltaward

@@ -68,8 +68,7 @@ class Workspace {
   bool backward_ = false, dropping_ = false;
   Buffer<T> buffer_, scratch_;
   Buffer<double> costs_;
-  Buffer<std::uint32_t>
-      right_;  // as wide as that two threads' rows are in cache lines of their own
+  Buffer<std::uint32_t> right_;
   std::size_t part_scratch_ = 0;  // of one part, for so many rows and parts:
   std::size_t scratch_rows_ = 0, scratch_parts_ = 0;
   std::vector<bool> droppable_;

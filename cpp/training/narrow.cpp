@@ -147,7 +147,9 @@ void NarrowDescent<T>::advance(Progress& done, Rows rows, std::span<const double
   Progress after{done.samples + trained, done.batches + count, done.score};
   for (std::size_t b = 0; b < count; ++b) {
     const std::size_t first = batches_[b].first;
-    after.score += sum_of_marks(w, {first, first + batches_[b].rows}, nullptr);
+    Score found;
+    add_marks(w, {first, first + batches_[b].rows}, nullptr, found);
+    after.score += found;
   }
   if (!std::isfinite(after.score.cost)) {
     std::copy(kept_.begin(), kept_.end(), parameters.data());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "training/step.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <type_traits>
@@ -112,11 +111,10 @@ double length_of_gradient(const Network<T>& network, std::size_t parts,
 template <class T>
 void limit_lengths(const Network<T>& network, const Recipe& recipe, std::size_t parts) {
   if (recipe.max_norm == infinity) return;
-  for (std::size_t l = 0; l < network.architecture.layers(); ++l)
-    over_columns<T>(network.architecture.sizes[l + 1], parts, [&](Range mine, std::size_t) {
-      kernels<T>().limit_columns(static_cast<T>(recipe.max_norm),
-                                 network.parameters.neurons(l, mine).weights);
-    });
+  over_neurons(network, parts, [&](std::size_t l, Range mine) {
+    kernels<T>().limit_columns(static_cast<T>(recipe.max_norm),
+                               network.parameters.neurons(l, mine).weights);
+  });
 }
 
 // Plain descent. The weights shrink first where l2 asks for it: (1 − ηλ/n) w − η ∇C, as the book

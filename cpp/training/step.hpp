@@ -16,7 +16,7 @@ template <class T>
 bool is_plain(const Optimizer<T>& optimizer, const Recipe& recipe);
 
 // Moves the parameters by the optimizer at the rate `rate`, for the gradient `scale` × the sum over
-// the mini-batch's rows. Needs backward. `squares` is room for those of the gradient's rows, made
+// the mini-batch's rows. Needs propagate. `squares` is room for those of the gradient's rows, made
 // once for an epoch.
 template <class T>
 void step(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, double rate, T scale,

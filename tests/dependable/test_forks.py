@@ -92,3 +92,33 @@ def test_many_threads_of_a_child_whose_parent_trains() -> None:
         timeout=soak.rounds(100, 1700),
     )
     assert (run.stdout, run.stderr) == ("done\n", "")
+
+
+WITHIN_AN_IMPORT = """
+import os, signal
+import deltaward as dw
+from deltaward.training.importing import importing
+def fork(*_):
+    child = os.fork()
+    if child == 0:
+        with importing:
+            os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+signal.signal(signal.SIGUSR1, fork)
+with importing:
+    os.kill(os.getpid(), signal.SIGUSR1)
+dw.Network([2, 1]).fit([[0.0, 1.0]], [[1.0]], verbose=0)
+print("done")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+def test_a_signal_s_handler_may_fork_within_an_import() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", WITHIN_AN_IMPORT],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (run.stdout, run.stderr) == ("done\n", "")

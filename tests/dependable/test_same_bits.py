@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """One result, for any number of threads, in a new process and in one whose threads wait already."""
 
+import os
 import subprocess
 import sys
 from typing import Any
@@ -67,3 +68,38 @@ def test_one_sample_alone_is_its_row_in_a_batch(activation: str, dtype: np.dtype
             assert part.tobytes() == whole[:n].tobytes()
         for i in (0, 63, 64, 255, 256, 299):
             assert np.abs(net.feedforward(x[i]) - whole[i]).max() <= 1e-6
+
+
+EVALUATED = """
+import numpy as np, deltaward as dw
+class Own:
+    @staticmethod
+    def fn(a, y): return ((a - y) ** 2).sum() / 2
+    @staticmethod
+    def delta(z, a, y): return (a - y) * a * (1 - a)
+rng = np.random.default_rng(0)
+x, y = rng.random((5000, 64)), rng.integers(0, 10, 5000)
+for cost in ("cross_entropy", Own):
+    for weights in (None, rng.random(5000)):
+        net = dw.Network(
+            [64, 256, 10], output_activation="sigmoid", cost=cost, dtype="float64", seed=1
+        )
+        history = net.fit(x[:32], y[:32], validation_data=(x, y), verbose=0)
+        print(net.evaluate(x, y, sample_weight=weights), history.history["val_cost"])
+"""
+
+
+def test_what_is_evaluated_is_the_same_for_any_number_of_threads() -> None:
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", EVALUATED],
+            env=os.environ | {"DELTAWARD_NUM_THREADS": threads},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        for threads in "123"
+    ]
+    assert len(runs[0].stdout.splitlines()) == 4, runs[0].stderr
+    assert {run.stdout for run in runs} == {runs[0].stdout}

@@ -6,7 +6,8 @@ import threading
 
 # A child that is forked while another thread imports waits forever for what that thread was about
 # to import: so a fork waits for the import.
-importing = threading.Lock()
+# (The same thread may hold it twice: a signal's handler that forks, or trains, comes in between.)
+importing = threading.RLock()
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(
         before=importing.acquire,

@@ -43,12 +43,12 @@ def write(run: "Run", path: str | os.PathLike[str]) -> None:
     if not soundness.is_finite(run.net):
         return
     p = run.progress
-    tensors: dict[str, Array] = {}
+    arrays: dict[str, Array] = {}
     states = []
     for i, callback in enumerate(run.hooks):
         state = {}
         for key, value in callback.get_state().items():
-            state[key] = _put(value, _state_name(i, key), tensors)
+            state[key] = _put(value, _state_name(i, key), arrays)
         states.append(state)
     training = {
         "settings": run.settings,
@@ -64,12 +64,12 @@ def write(run: "Run", path: str | os.PathLike[str]) -> None:
         "schedule": run.schedule.get_state(),
         # As JSON the figures of a hundred thousand epochs would be megabytes, and more to parse.
         "history": {
-            name: _put(figures, _history_name(i), tensors)
+            name: _put(figures, _history_name(i), arrays)
             for i, (name, figures) in enumerate(run.history._arrays().items())
         },
         "callbacks": states,
     }
-    storage.write(path, run.net, optimizer=True, tensors=tensors, about={"training": training})
+    storage.write(path, run.net, optimizer=True, tensors=arrays, about={"training": training})
 
 
 def _state_name(callback: int, key: str) -> str:
@@ -80,13 +80,13 @@ def _history_name(i: int) -> str:
     return f"training.history.{i}"
 
 
-def _put(value: Any, name: str, tensors: dict[str, Array]) -> Any:
-    """Return a value of a callback's state for JSON; arrays go among the tensors."""
+def _put(value: Any, name: str, arrays: dict[str, Array]) -> Any:
+    """Return a value of a callback's state for JSON; its arrays go among the others."""
     if isinstance(value, np.ndarray):
-        tensors[name] = value
+        arrays[name] = value
         return {"tensor": name}
     if isinstance(value, (list, tuple)) and any(isinstance(v, np.ndarray) for v in value):
-        return {"tensors": [_put(v, f"{name}.{i}", tensors)["tensor"] for i, v in enumerate(value)]}
+        return {"tensors": [_put(v, f"{name}.{i}", arrays)["tensor"] for i, v in enumerate(value)]}
     return {"value": value}
 
 
