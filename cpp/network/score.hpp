@@ -19,19 +19,21 @@ void mark(Network<T>& network, Range rows);
 // Adds rows that are marked, one after the other; their weights may be null.
 template <class T>
 void add_marks(const Workspace<T>& w, Range rows, const double* weights, Score& score) {
-  for (std::size_t i = rows.first; i < rows.last; ++i) {
-    const bool right = w.right()[i] != 0;
-    score.correct += right;
-    if (!weights) {
-      score.cost += w.costs()[i];
-      score.right += right;
-    } else if (weights[i] > 0) {  // else the cost may be anything
-      score.cost += weights[i] * w.costs()[i];
-      score.weight += weights[i];
-      if (right) score.right += weights[i];
-    }
+  std::size_t correct = 0;
+  for (std::size_t i = rows.first; i < rows.last; ++i) correct += w.right()[i];
+  score.correct += correct;
+  if (!weights) {
+    for (std::size_t i = rows.first; i < rows.last; ++i) score.cost += w.costs()[i];
+    score.weight += static_cast<double>(rows.last - rows.first);
+    score.right += static_cast<double>(correct);
+    return;
   }
-  if (!weights) score.weight += static_cast<double>(rows.last - rows.first);
+  for (std::size_t i = rows.first; i < rows.last; ++i) {
+    if (!(weights[i] > 0)) continue;  // its cost may be anything
+    score.cost += weights[i] * w.costs()[i];
+    score.weight += weights[i];
+    if (w.right()[i]) score.right += weights[i];
+  }
 }
 
 // The same, for a cost of the caller's own too, which is asked once.

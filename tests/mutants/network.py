@@ -112,8 +112,8 @@ MUTANTS = [
     Mutant(
         "network/score.hpp",
         "right answers count 1 whatever their samples weigh",
-        "if (right) score.right += weights[i];",
-        "if (right) score.right += 1;",
+        "if (w.right()[i]) score.right += weights[i];",
+        "if (w.right()[i]) score.right += 1;",
     ),
     Mutant(
         _NETWORK,
