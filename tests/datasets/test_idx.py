@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -16,7 +15,6 @@ import numpy.typing as npt
 import pytest
 
 from deltaward.datasets import read_idx, write_idx
-from deltaward.datasets.idx import check_sha256
 
 IdxWriter = Callable[[int, tuple[int, ...], Sequence[float]], bytes]
 
@@ -258,13 +256,3 @@ def test_a_failed_write_leaves_the_old_file(
         write_idx(path, np.zeros(5, np.float32))
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
-
-
-def test_checksum_is_that_of_the_file(tmp_path: Path, pack_idx: IdxWriter) -> None:
-    content = pack_idx(0x0D, (2, 2), [1.0, 2.0, 3.0, 4.0])
-    (tmp_path / "a.gz").write_bytes(gzip.compress(content))
-    array = read_idx(tmp_path / "a.gz")
-    expected = hashlib.sha256(content).hexdigest()
-    check_sha256(array, expected, "a")
-    with pytest.raises(ValueError, match=f"b: expected the SHA-256 {'0' * 64} .* got {expected}"):
-        check_sha256(array, "0" * 64, "b")

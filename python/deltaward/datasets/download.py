@@ -6,7 +6,8 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-from deltaward.datasets.idx import check_sha256, decode_idx
+from deltaward.datasets.checked import check_sha256
+from deltaward.datasets.idx import decode_idx
 from deltaward.datasets.idx_header import IdxArray
 
 # The largest file, 60,000 images of 28 x 28, has 47,040,016 bytes before compression.

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from io import BufferedIOBase, BufferedReader
 from math import prod
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +23,8 @@ from deltaward import arguments
 from deltaward.arrays import as_array, is_array
 from deltaward.atomic import atomic_write, to_path
 from deltaward.datasets.idx_header import IdxArray, compare_size, decode_header, encode_header
+
+Follow = Callable[[bytes | memoryview], object]
 
 _GZIP_MAGIC = b"\x1f\x8b"
 # Reading goes by this much at a time. Where nobody knows how much there can be it grows by it, so
@@ -75,14 +79,16 @@ def read_idx(path: str | os.PathLike[str], mmap: bool = False) -> IdxArray:
     write_idx
     """
     source = to_path(path)
-    mapped = arguments.boolean(mmap, "mmap")
+    if not arguments.boolean(mmap, "mmap"):
+        return follow_idx(source, None)
     with source.open("rb") as file:
-        info = os.fstat(file.fileno())
-        # A pipe has no size to compare with; it is read like compressed data, growing.
-        size = info.st_size if stat.S_ISREG(info.st_mode) else None
-        if mapped:
-            return _map(file, repr(str(source)), size)
-        return decode_idx(file, repr(str(source)), size)
+        return _map(file, repr(str(source)), _size_of(file))
+
+
+def follow_idx(path: Path, follow: Follow | None) -> IdxArray:
+    """Read an IDX file; `follow` is given its uncompressed bytes, part by part, as they come."""
+    with path.open("rb") as file:
+        return decode_idx(file, repr(str(path)), _size_of(file), follow)
 
 
 def write_idx(path: str | os.PathLike[str], array: IdxArray) -> None:
@@ -121,47 +127,18 @@ def write_idx(path: str | os.PathLike[str], array: IdxArray) -> None:
     with atomic_write(target) as file:
         if target.suffix.lower() != ".gz":
             file.write(header)
-            file.write(_encode_elements(array))
+            file.write(encode_elements(array))
             return
         from gzip import GzipFile
 
         with GzipFile("", "wb", _COMPRESSION_LEVEL, fileobj=file, mtime=0) as stream:
             stream.write(header)
-            stream.write(_encode_elements(array))
+            stream.write(encode_elements(array))
 
 
-def check_sha256(array: IdxArray, expected: str, name: str) -> None:
-    """Refuse an array that was not read from the one published file.
-
-    An array has exactly one IDX encoding, so the SHA-256 of the uncompressed file follows from
-    the array, however the file was compressed.
-
-    Parameters
-    ----------
-    array : numpy.ndarray
-        What `read_idx` returned.
-    expected : str
-        The published SHA-256 of the uncompressed file, 64 hexadecimal digits.
-    name : str
-        What error messages call the file.
-
-    Raises
-    ------
-    ValueError
-        If the sum is another one; the message gives both.
-    """
-    from hashlib import sha256
-
-    digest = sha256(encode_header(array))
-    digest.update(_encode_elements(array))
-    if digest.hexdigest() != expected:
-        raise ValueError(
-            f"{name}: expected the SHA-256 {expected} of the uncompressed content, got "
-            f"{digest.hexdigest()}: the file is damaged or belongs to another data set"
-        )
-
-
-def decode_idx(file: BufferedReader, name: str, size: int | None) -> IdxArray:
+def decode_idx(
+    file: BufferedReader, name: str, size: int | None, follow: Follow | None = None
+) -> IdxArray:
     """Read an IDX file, plain or gzip, that is open already.
 
     Parameters
@@ -172,6 +149,8 @@ def decode_idx(file: BufferedReader, name: str, size: int | None) -> IdxArray:
         What error messages call it.
     size : int or None
         Its number of bytes as stored, None if unknown.
+    follow : callable, optional
+        Is given the uncompressed bytes, part by part, as they come; what it is given keeps them.
 
     Returns
     -------
@@ -184,15 +163,22 @@ def decode_idx(file: BufferedReader, name: str, size: int | None) -> IdxArray:
         As for `read_idx`.
     """
     if not file.peek(2).startswith(_GZIP_MAGIC):
-        return _decode(file, name, size, room=size or 0)
+        return _decode(file, name, size, follow, room=size or 0)
     import zlib
     from gzip import BadGzipFile, GzipFile
 
     try:
         with GzipFile(fileobj=file, mode="rb") as stream:
-            return _decode(stream, name, None, room=min(_MOST_INFLATED * (size or 0), _AT_ONCE))
+            room = min(_MOST_INFLATED * (size or 0), _AT_ONCE)
+            return _decode(stream, name, None, follow, room=room)
     except (BadGzipFile, EOFError, zlib.error) as error:
         raise ValueError(f"{name}: expected whole gzip data, got damaged data: {error}") from error
+
+
+def _size_of(file: BufferedReader) -> int | None:
+    info = os.fstat(file.fileno())
+    # A pipe has no size to compare with; it is read like compressed data, growing.
+    return info.st_size if stat.S_ISREG(info.st_mode) else None
 
 
 def _map(file: BufferedReader, name: str, size: int | None) -> IdxArray:
@@ -209,9 +195,13 @@ def _map(file: BufferedReader, name: str, size: int | None) -> IdxArray:
     return np.memmap(file, dtype, "r", offset, shape)
 
 
-def _decode(stream: BufferedIOBase, name: str, size: int | None, *, room: int) -> IdxArray:
+def _decode(
+    stream: BufferedIOBase, name: str, size: int | None, follow: Follow | None, *, room: int
+) -> IdxArray:
     """Read an array; the size of the file leaves `room` bytes for its elements."""
     dtype, shape = decode_header(stream, name)
+    if follow:
+        follow(encode_header(np.broadcast_to(np.zeros((), dtype), shape)))
     declared = prod(shape) * dtype.itemsize
     if size is not None:
         # Before a byte of it is read: a plain file's size gives away a header that lies.
@@ -220,7 +210,7 @@ def _decode(stream: BufferedIOBase, name: str, size: int | None, *, room: int) -
     if declared <= room:
         # NumPy asks for huge pages: MNIST takes 600 page faults, in a bytearray 14,000.
         elements = np.empty(declared, np.uint8)
-        read = _fill(stream, elements.data)
+        read = _fill(stream, elements.data, follow)
     else:
         elements = bytearray()
         while len(elements) < declared:
@@ -228,24 +218,29 @@ def _decode(stream: BufferedIOBase, name: str, size: int | None, *, room: int) -
             if not chunk:
                 break
             elements += chunk
+            if follow:
+                follow(chunk)
         read = len(elements)
     # One byte more tells a file that is too long; in gzip it also has the CRC checked at the end.
     surplus = len(stream.read(1)) if read == declared else 0
     compare_size(name, shape, dtype, declared, read + surplus, open_ended=True)
     array = np.ndarray(shape, dtype, buffer=elements)
     if not dtype.isnative:
-        array = array.byteswap(inplace=True).view(dtype.newbyteorder("="))
+        # Whoever follows may not have got to the end of these bytes yet.
+        array = array.byteswap(inplace=follow is None).view(dtype.newbyteorder("="))
     return array
 
 
-def _fill(stream: BufferedIOBase, room: memoryview) -> int:
+def _fill(stream: BufferedIOBase, room: memoryview, follow: Follow | None) -> int:
     filled = 0
     while got := stream.readinto(room[filled : filled + _CHUNK]):
+        if follow:
+            follow(room[filled : filled + got])
         filled += got
     return filled
 
 
-def _encode_elements(array: IdxArray) -> memoryview:
+def encode_elements(array: IdxArray) -> memoryview:
     """Return the elements as the bytes of the file, without a copy where they already are."""
     ordered = array.astype(array.dtype.newbyteorder(">"), order="C", copy=False, subok=False)
     return ordered.reshape(-1).view(np.uint8).data

@@ -6,14 +6,15 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from deltaward.atomic import to_path
+from deltaward.datasets.checked import read_checked
 from deltaward.datasets.download import download_idx
 from deltaward.datasets.folder import FILES, Split, describe_missing, find_files, split
-from deltaward.datasets.idx import check_sha256, read_idx, write_idx
+from deltaward.datasets.idx import write_idx
 from deltaward.datasets.idx_header import IdxArray
 
 DATA_VARIABLE = "DELTAWARD_DATA"
@@ -128,39 +129,36 @@ class PublishedDataset:
         return arrays
 
     def _read_all(self, files: Mapping[str, Path]) -> dict[str, IdxArray]:
-        """Read files, the checksum of each one computed while the next is read."""
-        arrays: dict[str, IdxArray] = {}
-        verdicts: dict[str, Exception | None] = {}
+        """Read files; beside the first one, which is as large as all others, those."""
+        found: dict[str, IdxArray | Exception] = {}
 
-        def check(name: str) -> None:
-            try:
-                check_sha256(arrays[name], self.sha256[name], repr(str(files[name])))
-                verdicts[name] = None
-            except ValueError as error:
-                verdicts[name] = error
+        def read(names: Iterable[str]) -> None:
+            for name in names:
+                try:
+                    found[name] = self._read(name, files[name])
+                except Exception as error:
+                    found[name] = error
 
-        threads = []
+        first, *others = files
+        beside = threading.Thread(target=read, args=[others], daemon=True)
         try:
-            for name, file in files.items():
-                arrays[name] = read_idx(file)
-                thread = threading.Thread(target=check, args=[name], daemon=True)
-                with contextlib.suppress(RuntimeError):  # no thread to be had: below
-                    thread.start()
-                    threads.append(thread)
+            with contextlib.suppress(RuntimeError):  # no thread to be had
+                beside.start()
+            read([first])
         finally:
-            for thread in threads:
-                thread.join()
+            if beside.ident:
+                beside.join()
+        read(name for name in others if name not in found)
+        arrays: dict[str, IdxArray] = {}
         for name in files:
-            if name not in verdicts:
-                check(name)
-            if error := verdicts[name]:
-                raise error
+            result = found[name]
+            if isinstance(result, Exception):
+                raise result
+            arrays[name] = result
         return arrays
 
     def _read(self, name: str, file: Path) -> IdxArray:
-        array = read_idx(file)
-        check_sha256(array, self.sha256[name], repr(str(file)))
-        return array
+        return read_checked(file, self.sha256[name])
 
     def _places(self, root: Path) -> tuple[Path, Path]:
         # The subfolder first: it says which data set it holds, the folder itself doesn't.

@@ -9,9 +9,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from deltaward.datasets import digits
+from deltaward.datasets.checked import check_sha256
 from deltaward.datasets.fashion_mnist import FASHION_MNIST
 from deltaward.datasets.folder import FILES, Split, find_files
-from deltaward.datasets.idx import check_sha256, read_idx
+from deltaward.datasets.idx import read_idx
 from deltaward.datasets.mnist import MNIST
 from deltaward.datasets.published import DATA_VARIABLE, PublishedDataset
 
