@@ -5,10 +5,13 @@ Usage: python benchmarks/start_up.py [--rounds 15]
 """
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
+import tempfile
 
+from deltaward.benchmarks.environment import with_bytecode
 from deltaward.benchmarks.side_by_side import interleave
 
 COMMANDS = {
@@ -19,10 +22,17 @@ COMMANDS = {
 
 
 def measure(rounds):
-    def process(argv):
-        return lambda: subprocess.run([sys.executable, *argv], check=True, capture_output=True)
+    with tempfile.TemporaryDirectory() as bytecode:
+        variables = with_bytecode(os.environ, bytecode)
 
-    times = interleave({name: process(argv) for name, argv in COMMANDS.items()}, rounds)
+        def process(argv):
+            command = [sys.executable, *argv]
+            return lambda: subprocess.run(command, env=variables, check=True, capture_output=True)
+
+        started = {name: process(argv) for name, argv in COMMANDS.items()}
+        for start in started.values():
+            start()  # leaves the bytecode
+        times = interleave(started, rounds)
     extra = statistics.median(b - n for b, n in zip(times["both"], times["numpy"], strict=True))
     return {"import": extra, "train": statistics.median(times["train"])}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import gzip
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -256,3 +258,23 @@ def test_a_failed_write_leaves_the_old_file(
         write_idx(path, np.zeros(5, np.float32))
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_reading_imports_no_masked_arrays(tmp_path: Path) -> None:
+    """NumPy imports them when they are first named, which takes longer than reading the labels."""
+    write_idx(tmp_path / "a", np.arange(3, dtype=np.uint8))
+    code = (
+        "import sys, pathlib; from deltaward.datasets import checked, read_idx, write_idx\n"
+        "path = pathlib.Path(sys.argv[1]); a = read_idx(path); write_idx(path, a)\n"
+        "try: checked.read_checked(path, '')\n"
+        "except ValueError: pass\n"
+        "print('numpy.ma' in sys.modules)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "a")],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert run.stdout.strip() == "False"

@@ -11,6 +11,7 @@ import math
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from deltaward.benchmarks import markdown
-from deltaward.benchmarks.environment import environment
+from deltaward.benchmarks.environment import environment, with_bytecode
 from deltaward.benchmarks.side_by_side import PAUSE, ratios, spread
 
 GOAL = 0.98
@@ -36,7 +37,7 @@ class Run:
     error: str | None  # the last line of standard error if it failed
 
 
-def run(script: Path, folder: Path, seed: int, threads: int) -> Run:
+def run(script: Path, folder: Path, seed: int, threads: int, bytecode: str) -> Run:
     """Run a script once.
 
     Parameters
@@ -49,9 +50,11 @@ def run(script: Path, folder: Path, seed: int, threads: int) -> Run:
         Of weights and order.
     threads : int
         For every library.
+    bytecode : str
+        The folder with compiled Python code, see `with_bytecode`.
     """
     seconds, epochs, accuracy = math.inf, 0, 0.0
-    variables = environment(threads) | {"PYTHONDONTWRITEBYTECODE": "1"}
+    variables = with_bytecode(environment(threads), bytecode)
     argv = [sys.executable, str(script), str(folder), str(seed), str(EPOCHS)]
     started = time.perf_counter()
     with subprocess.Popen(
@@ -77,6 +80,8 @@ def run(script: Path, folder: Path, seed: int, threads: int) -> Run:
 def measure(scripts: Mapping[str, Path], folder: Path, rounds: int, threads: int) -> dict[str, Any]:
     """Run scripts in turns, a round for each of the seeds 0, 1, ...; the first name is the measure.
 
+    A round before them does not count: it leaves the bytecode that an installed library has.
+
     Returns
     -------
     dict
@@ -85,16 +90,17 @@ def measure(scripts: Mapping[str, Path], folder: Path, rounds: int, threads: int
     """
     runs: dict[str, list[Run]] = {name: [] for name in scripts}
     failed: dict[str, str] = {}
-    for seed in range(rounds):
-        for name, script in scripts.items():
-            if name in failed:
-                continue
-            time.sleep(PAUSE)
-            done = run(script, folder, seed, threads)
-            if done.error is None:
-                runs[name].append(done)
-            else:
-                failed[name] = done.error
+    with tempfile.TemporaryDirectory() as bytecode:
+        for seed in (None, *range(rounds)):
+            for name, script in scripts.items():
+                if name in failed:
+                    continue
+                time.sleep(PAUSE)
+                done = run(script, folder, seed or 0, threads, bytecode)
+                if done.error is not None:
+                    failed[name] = done.error
+                elif seed is not None:
+                    runs[name].append(done)
     own = next(iter(scripts))
     if own in failed:
         raise RuntimeError(f"{own} failed: {failed[own]}")

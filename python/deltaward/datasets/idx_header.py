@@ -93,7 +93,9 @@ def encode_header(array: IdxArray) -> bytes:
     TypeError, ValueError
         If IDX can't hold it.
     """
-    if not isinstance(array, np.ndarray) or isinstance(array, np.ma.MaskedArray):
+    # NumPy takes 30 ms to import its masked arrays when they are first named.
+    plain = type(array) is np.ndarray
+    if not plain and (not isinstance(array, np.ndarray) or isinstance(array, np.ma.MaskedArray)):
         raise TypeError(f"array: expected a plain numpy.ndarray, got {type(array).__name__}")
     code = _CODES.get(array.dtype.str[1:])
     if code is None:
