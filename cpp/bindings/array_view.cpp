@@ -113,7 +113,11 @@ InputArray::InputArray(const py::object& x, const std::string& name, std::size_t
   else if (kind == 'f' && bytes == 8)
     element = Element::float64;
   else
-    wrong_dtype(name, array, "float32, float64 or uint8 (pixels, scaled by 1/255)");
+    wrong_dtype(name, array,
+                "float32, float64 or uint8 (pixels, scaled by 1/255)" +
+                    std::string(kind == 'i' || kind == 'u' || kind == 'b'
+                                    ? "; numpy.float32(" + name + ") makes floats of it"
+                                    : ""));
   single = array.ndim() == 1;
   samples = two_dimensional(array, element);
   if (samples.rows == 0) wrong_shape(name, array, "at least one sample");

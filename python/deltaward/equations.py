@@ -10,6 +10,8 @@ Every array is float32 or float64, all of a call the same, with any strides; a s
 come without its dimension m and gives a result without it.
 """
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

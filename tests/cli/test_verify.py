@@ -42,13 +42,16 @@ def test_json(run: Run, model: Path) -> None:
 def test_the_data(run: Run, fails: Fails, model: Path, folder: Path) -> None:
     result = run("verify", model, "--data", "digits")
     assert result.status == 0
-    assert result.out.endswith("  digits   the data it was trained on\n")
+    assert result.out.endswith("  digits   by 771 of its 1,541 rows, the data it was trained on\n")
     result = run("verify", model, "--data", folder)
     assert result.status == 1
     assert result.out.startswith(f"{model}: WRONG\n")
     assert result.out.endswith("NOT the data it was trained on\n")
     (record,) = run("verify", model, "--data", folder, "--json").records
     assert (record["ok"], record["same_data"]) == (False, False)
+    assert run("train", "--data", folder, "--quiet", "--output", "few").status == 0
+    told = run("verify", "few", "--data", folder).out
+    assert told.endswith(f"  {folder} the data it was trained on\n")  # all rows were looked at
     dw.Network([64, 10]).save("fresh")
     told = fails(1, "verify", "fresh", "--data", "digits")
     assert told == "--data: fresh does not say what data it was trained on"

@@ -29,7 +29,7 @@ def run(given: Namespace) -> int:
         for name, line in _lines(found):
             say(f"  {name:<8} {line}")
         if same_data is not None:
-            say(f"  {given.data:<8} {'the' if same_data else 'NOT the'} data it was trained on")
+            say(f"  {given.data:<8} {_verdict(found, same_data)} data it was trained on")
     return 0 if ok else WRONG
 
 
@@ -50,6 +50,15 @@ def _is_data(given: Namespace, found: Verification) -> bool:
         raise FailedError(f"--data: {given.file} does not say what data it was trained on")
     (x, y), _ = images.load(given.data, quiet=given.json)
     return bool(sample(x, y)()["fingerprint"] == data["fingerprint"])
+
+
+def _verdict(found: Verification, same_data: bool) -> str:
+    if not same_data:
+        return "NOT the"
+    data = (found.provenance or {})["data"]
+    rows, total = data["rows"], data["shape"][0]
+    # Of larger data `fit` kept some rows: what the others are, nobody knows.
+    return "the" if rows == total else f"by {rows:,} of its {total:,} rows, the"
 
 
 def _record(found: Verification) -> dict[str, Any]:

@@ -140,7 +140,8 @@ class BackpropTrace:
         return self.table()
 
     def __repr__(self) -> str:
-        return f"<BackpropTrace of {len(self.inputs)} samples, sizes {self.sizes}>"
+        count = len(self.inputs)
+        return f"<BackpropTrace of {count} sample{'s' if count != 1 else ''}, sizes {self.sizes}>"
 
     def _repr_html_(self) -> str:
         from deltaward.explain.trace_table import as_html

@@ -50,7 +50,11 @@ class Optimizer:
                 value = _number(getattr(self, name), name)
                 object.__setattr__(self, name, value)
                 if not low <= value < high:
-                    limits = f"{low:g} to {high:g}" if high < math.inf else f"at least {low:g}"
+                    limits = (
+                        f"{low:g} to {high:g}, {high:g} excluded"
+                        if high < math.inf
+                        else f"at least {low:g}"
+                    )
                     raise ValueError(f"{name}: {value}; expected {limits}")
 
     @property
