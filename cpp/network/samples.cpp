@@ -113,6 +113,9 @@ void gather_rows(const Samples& samples, Rows rows, const Picked* picked, Matrix
     gather_row<T, S>(samples, row_of(samples, rows[i]), picked, out.slice(i, i + 1));
 }
 
+// The detour through the list costs something; an eighth is a guess, not tuned.
+std::size_t enough(std::size_t inputs) { return inputs - inputs / 8; }
+
 }  // namespace
 
 template <class T>
@@ -132,12 +135,7 @@ void gather(const Targets& targets, Rows rows, Matrix<T> out) {
   for (std::size_t i = 0; i < out.rows; ++i) out.row(i)[targets.classes[rows[i]]] = 1;
 }
 
-std::optional<Picked> nonzero_inputs(const Samples& samples, Rows rows, std::size_t m,
-                                     std::uint8_t* seen, std::uint32_t* lines,
-                                     PickedBlock* blocks) {
-  // The detour through the list costs something; an eighth is a guess, not tuned.
-  const std::size_t enough = samples.cols - samples.cols / 8;
-  std::memset(seen, 0, samples.cols);
+void see_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint8_t* seen) {
   for (std::size_t i = 0; i < m; ++i) {
     const std::byte* p = row_of(samples, rows[i]);
     switch (samples.element) {
@@ -145,10 +143,23 @@ std::optional<Picked> nonzero_inputs(const Samples& samples, Rows rows, std::siz
       case Element::float32: see_row<float>(samples, p, seen); break;
       case Element::float64: see_row<double>(samples, p, seen); break;
     }
-    if (i == 0 && kernels<float>().count_seen(samples.cols, seen) >= enough) return {};
   }
-  const Picked picked = kernels<float>().list_seen(samples.cols, seen, lines, blocks);
-  return picked.count < enough ? std::optional(picked) : std::nullopt;
+}
+
+std::optional<Picked> list_inputs(std::size_t inputs, const std::uint8_t* seen,
+                                  std::uint32_t* lines, PickedBlock* blocks) {
+  const Picked picked = kernels<float>().list_seen(inputs, seen, lines, blocks);
+  return picked.count < enough(inputs) ? std::optional(picked) : std::nullopt;
+}
+
+std::optional<Picked> nonzero_inputs(const Samples& samples, Rows rows, std::size_t m,
+                                     std::uint8_t* seen, std::uint32_t* lines,
+                                     PickedBlock* blocks) {
+  std::memset(seen, 0, samples.cols);
+  see_inputs(samples, rows, 1, seen);
+  if (kernels<float>().count_seen(samples.cols, seen) >= enough(samples.cols)) return {};
+  see_inputs(samples, {rows.order, rows.first + 1}, m - 1, seen);
+  return list_inputs(samples.cols, seen, lines, blocks);
 }
 
 void prefetch(const Samples& samples, Rows rows, std::size_t m) {

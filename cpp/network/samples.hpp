@@ -48,8 +48,15 @@ void gather(const Samples& samples, Rows rows, const Picked* picked, Matrix<T> o
 template <class T>
 void gather(const Targets& targets, Rows rows, Matrix<T> out);
 
-// Lists the columns that are not 0 in all of m rows; none if leaving out the others is not worth
-// it. `seen` and `lines` hold samples.cols elements, `blocks` a sixteenth.
+// Marks the columns that are not 0 in one of m rows, by another number than 0.
+void see_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint8_t* seen);
+
+// Lists those that are marked; none if leaving out the others is not worth it.
+std::optional<Picked> list_inputs(std::size_t inputs, const std::uint8_t* seen,
+                                  std::uint32_t* lines, PickedBlock* blocks);
+
+// Both, for the columns that are not 0 in all of m rows. `seen` and `lines` hold samples.cols
+// elements, `blocks` a sixteenth.
 std::optional<Picked> nonzero_inputs(const Samples& samples, Rows rows, std::size_t m,
                                      std::uint8_t* seen, std::uint32_t* lines, PickedBlock* blocks);
 

@@ -93,6 +93,12 @@ void Workspace<T>::choose_inputs(const Samples& samples, Rows rows) {
 }
 
 template <class T>
+void Workspace<T>::choose_inputs(const std::uint8_t* seen) {
+  picked_ = list_inputs(sizes_[0], seen, lines_.data(), blocks_.data());
+  a_[0].cols = picked_ ? picked_->count : sizes_[0];
+}
+
+template <class T>
 void Workspace<T>::choose_all_inputs() {
   picked_.reset();
   a_[0].cols = sizes_[0];

@@ -55,6 +55,7 @@ class Workspace {
   // Takes the inputs of this mini-batch that are not 0 in all of its rows, if leaving out the
   // others is worth it; else, and without samples, all of them.
   void choose_inputs(const Samples& samples, Rows rows);
+  void choose_inputs(const std::uint8_t* seen);  // those that are marked
   void choose_all_inputs();
 
   T* scratch(std::size_t part) const { return scratch_.data() + part * part_scratch_; }

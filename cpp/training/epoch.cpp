@@ -14,6 +14,7 @@
 #include "network/ticker.hpp"
 #include "training/apart.hpp"
 #include "training/disturb.hpp"
+#include "training/look_ahead.hpp"
 #include "training/narrow.hpp"
 #include "training/rollback.hpp"
 #include "training/shuffle.hpp"
@@ -115,8 +116,10 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
   Progress done = start;
   Ticker ticker;
   Rows rows{options.shuffle ? order.data() : nullptr, done.samples};
+  LookAhead look_ahead(data.x, rows.order, most_threads);
   const Fill fill = [&](Range mine, std::size_t part) {
     load(network, data, rows, mine);
+    look_ahead(mine, part);
     disturb(network, dropout, rows.first, mine, part);
   };
 
@@ -134,9 +137,14 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
     const Clock::time_point began = timed ? Clock::now() : Clock::time_point{};
     const std::size_t parts = std::min(team.threads(), most_threads);
     w.resize(std::min(whole, samples - done.samples), true, parts);
-    disturb.changes_inputs() ? w.choose_all_inputs() : w.choose_inputs(data.x, rows);
-    prefetch(data.x, {rows.order, rows.first + w.rows()},
-             std::min(w.rows(), samples - rows.first - w.rows()));
+    if (disturb.changes_inputs())
+      w.choose_all_inputs();
+    else if (const std::uint8_t* seen = look_ahead.found(rows.first))
+      w.choose_inputs(seen);
+    else
+      w.choose_inputs(data.x, rows);
+    // A thread alone has nobody that waits for it; what is called after a mini-batch may change x.
+    look_ahead.expect(rows.first + w.rows(), w.rows(), w.picked() && parts > 1 && !after_batch);
     dropout.step = static_cast<std::uint32_t>(done.batches);
     const double* weights = weights_of(data, rows, w.rows(), own_weights);
     apart.among(parts);
@@ -165,6 +173,7 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
     ticker.tick([&] {
       apart.together();  // signals' handlers look at the network, too
       tick(done);
+      look_ahead.forget();
     });
     if (after_batch && !ticker.outside([&] { return after_batch(done); })) break;
   }

@@ -4,6 +4,7 @@
 from mutants.mutant import Mutant
 
 TESTS = [
+    "tests/training/test_look_ahead.py",
     "tests/training/test_panels.py",
     "tests/test_threads.py",
     "tests/test_team.py",
@@ -14,6 +15,7 @@ _PANELS = "network/panels.cpp"
 _PASSES = "network/passes.cpp"
 _APART = "training/apart.cpp"
 _EPOCH = "training/epoch.cpp"
+_AHEAD = "training/look_ahead.cpp"
 _TEAM = "training/team.cpp"
 
 MUTANTS = [
@@ -101,5 +103,29 @@ MUTANTS = [
         "no less than the number found",
         "for (few = least; 2 * few < many;) few *= 2;",
         "few = many;",
+    ),
+    Mutant(
+        _AHEAD,
+        "only what one thread has seen of the next mini-batch is there",
+        "all[j] |= own.inputs.data()[j]",
+        "all[j] |= 0",
+    ),
+    Mutant(
+        _AHEAD,
+        "the rows of the epoch's first mini-batch are looked at",
+        "see_inputs(samples_, {order_, next.first}",
+        "see_inputs(samples_, {order_, mine.first}",
+    ),
+    Mutant(
+        _AHEAD,
+        "a look back counts as one ahead",
+        "if (!looking_ || first != first_) return nullptr;",
+        "if (!looking_) return nullptr;\n  first = first_;",
+    ),
+    Mutant(
+        _EPOCH,
+        "a look ahead of what a callback changes",
+        " && parts > 1 && !after_batch);",
+        " && parts > 1);",
     ),
 ]
