@@ -4,22 +4,24 @@
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 import deltaward as dw
 from test_training import digest
 
+Array = npt.NDArray[Any]
 Logs = dict[str, Any]
 THREADS = (2, 3, 5, 8)
 
 
-def _sparse(samples: int, inputs: int, kind: str) -> tuple[np.ndarray, np.ndarray]:
+def _sparse(samples: int, inputs: int, kind: str) -> tuple[Array, Array]:
     """Each sample has a few inputs that hardly another one of its mini-batch has."""
     rng = np.random.default_rng(0)
     x = np.zeros((samples, inputs), np.uint8)
     for row in x:
         row[rng.choice(inputs, 3, replace=False)] = rng.integers(1, 255, 3)
-    layouts = {
+    layouts: dict[str, Array] = {
         "uint8": x,
         "float32": x.astype(np.float32),
         "float64": x.astype(np.float64),
