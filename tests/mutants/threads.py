@@ -125,7 +125,13 @@ MUTANTS = [
     Mutant(
         _EPOCH,
         "a look ahead of what a callback changes",
-        " && parts > 1 && !after_batch);",
-        " && parts > 1);",
+        "most_threads > 1 && !after_batch &&",
+        "most_threads > 1 &&",
+    ),
+    Mutant(
+        _EPOCH,
+        "a look ahead of what a cost of the caller's own changes",
+        "!after_batch && network.architecture.cost != Cost::custom;",
+        "!after_batch;",
     ),
 ]

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pytest
 
 import deltaward as dw
+from own_costs import QuadraticCost
 from test_training import digest
 
 Array = npt.NDArray[Any]
@@ -81,6 +82,25 @@ def test_what_a_callback_writes_into_x_is_seen(threads: int) -> None:
             callbacks=dw.callbacks.LambdaCallback(on_train_batch_end=swap),
             verbose=0,
         )
+        return digest(net)
+
+    assert trained(threads) == trained(1)
+
+
+@pytest.mark.parametrize("threads", THREADS)
+def test_what_a_cost_of_the_caller_s_own_writes_into_x_is_seen(threads: int) -> None:
+    def trained(threads: int) -> str:
+        x, y = _sparse(200, 300, "uint8")
+
+        class Writing(QuadraticCost):
+            @staticmethod
+            def delta(z: Array, a: Array, y: Array) -> Any:
+                x[:] = np.roll(x, 7, axis=1)
+                return QuadraticCost.delta(z, a, y)
+
+        net = dw.Network([300, 48, 4], cost=Writing(), seed=1)
+        net._own_cost_checked = True  # by calls of it, as many for any number of threads
+        net.fit(x, y, epochs=2, batch_size=25, threads=threads, verbose=0)
         return digest(net)
 
     assert trained(threads) == trained(1)

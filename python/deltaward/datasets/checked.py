@@ -56,9 +56,9 @@ def read_checked(path: Path, expected: str) -> IdxArray:
         found.append(digest.hexdigest())
 
     thread = threading.Thread(target=follow, daemon=True)
-    with contextlib.suppress(RuntimeError):  # no thread to be had
-        thread.start()
     try:
+        with contextlib.suppress(RuntimeError):  # no thread to be had
+            thread.start()
         array = follow_idx(path, parts.put)
     finally:
         parts.put(None)
