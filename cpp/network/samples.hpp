@@ -60,7 +60,7 @@ std::optional<Picked> list_inputs(std::size_t inputs, const std::uint8_t* seen,
 std::optional<Picked> nonzero_inputs(const Samples& samples, Rows rows, std::size_t m,
                                      std::uint8_t* seen, std::uint32_t* lines, PickedBlock* blocks);
 
-// Asks for the rows of a mini-batch that comes next, if they are little memory.
+// Asks for rows of a mini-batch that is to come, if they are little memory.
 void prefetch(const Samples& samples, Rows rows, std::size_t m);
 
 // The first element that is NaN, infinite or outside [low, high].

@@ -88,20 +88,23 @@ void Workspace<T>::resize(std::size_t rows, bool backward, std::size_t parts) {
 
 template <class T>
 void Workspace<T>::choose_inputs(const Samples& samples, Rows rows) {
-  picked_ = nonzero_inputs(samples, rows, rows_, seen_.data(), lines_.data(), blocks_.data());
-  a_[0].cols = picked_ ? picked_->count : sizes_[0];
+  take(nonzero_inputs(samples, rows, rows_, seen_.data(), lines_.data(), blocks_.data()));
 }
 
 template <class T>
 void Workspace<T>::choose_inputs(const std::uint8_t* seen) {
-  picked_ = list_inputs(sizes_[0], seen, lines_.data(), blocks_.data());
-  a_[0].cols = picked_ ? picked_->count : sizes_[0];
+  take(list_inputs(sizes_[0], seen, lines_.data(), blocks_.data()));
 }
 
 template <class T>
 void Workspace<T>::choose_all_inputs() {
-  picked_.reset();
-  a_[0].cols = sizes_[0];
+  take(std::nullopt);
+}
+
+template <class T>
+void Workspace<T>::take(std::optional<Picked> picked) {
+  picked_ = picked;
+  a_[0].cols = picked_ ? picked_->count : sizes_[0];
 }
 
 template class Workspace<float>;

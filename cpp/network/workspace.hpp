@@ -62,6 +62,7 @@ class Workspace {
 
  private:
   void allocate(std::size_t capacity, bool backward);
+  void take(std::optional<Picked> picked);
   std::size_t scratch_size(std::size_t rows) const;  // of one part
 
   std::vector<std::size_t> sizes_;

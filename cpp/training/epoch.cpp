@@ -116,9 +116,8 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
   Progress done = start;
   Ticker ticker;
   Rows rows{options.shuffle ? order.data() : nullptr, done.samples};
-  // A thread alone has nobody that waits for it. What the caller has done in a mini-batch, or after
-  // it, may change x.
-  const bool looks = most_threads > 1 && !after_batch && network.architecture.cost != Cost::custom;
+  // What the caller has done in a mini-batch, or after it, may change x.
+  const bool looks = !after_batch && network.architecture.cost != Cost::custom;
   LookAhead look_ahead(data.x, rows.order, most_threads);
   const Fill fill = [&](Range mine, std::size_t part) {
     load(network, data, rows, mine);
@@ -146,6 +145,7 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
       w.choose_inputs(seen);
     else
       w.choose_inputs(data.x, rows);
+    // A thread alone has nobody that waits for it.
     look_ahead.expect(rows.first + w.rows(), w.rows(), looks && w.picked() && parts > 1);
     dropout.step = static_cast<std::uint32_t>(done.batches);
     const double* weights = weights_of(data, rows, w.rows(), own_weights);

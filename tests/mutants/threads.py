@@ -125,8 +125,8 @@ MUTANTS = [
     Mutant(
         _EPOCH,
         "a look ahead of what a callback changes",
-        "most_threads > 1 && !after_batch &&",
-        "most_threads > 1 &&",
+        "const bool looks = !after_batch &&",
+        "const bool looks =",
     ),
     Mutant(
         _EPOCH,
