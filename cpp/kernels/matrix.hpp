@@ -7,17 +7,21 @@
 #include <cstring>
 
 #if defined(_MSC_VER)
+#include <intrin.h>
 #define DELTAWARD_INLINE __forceinline
+#define DELTAWARD_NOINLINE __declspec(noinline)
 #define DELTAWARD_RESTRICT __restrict
 #define DELTAWARD_UNROLL
 #define DELTAWARD_UNROLL_BY_4
 #elif defined(__clang__)
 #define DELTAWARD_INLINE inline __attribute__((always_inline))
+#define DELTAWARD_NOINLINE __attribute__((noinline))
 #define DELTAWARD_RESTRICT __restrict__
 #define DELTAWARD_UNROLL _Pragma("clang loop unroll(full)")
 #define DELTAWARD_UNROLL_BY_4 _Pragma("clang loop unroll_count(4)")
 #else
 #define DELTAWARD_INLINE inline __attribute__((always_inline))
+#define DELTAWARD_NOINLINE __attribute__((noinline))
 #define DELTAWARD_RESTRICT __restrict__
 #define DELTAWARD_UNROLL _Pragma("GCC unroll 32")
 #define DELTAWARD_UNROLL_BY_4 _Pragma("GCC unroll 4")
@@ -48,6 +52,23 @@ DELTAWARD_INLINE std::uint64_t bits_of(double x) {
   std::uint64_t bits;
   std::memcpy(&bits, &x, sizeof bits);
   return bits;
+}
+
+// The place of the lowest bit that is set, and how many are. Not <bit>: as above.
+DELTAWARD_INLINE std::size_t lowest_bit(std::uint64_t bits) {
+#if defined(_MSC_VER)
+  unsigned long place;
+#if defined(_M_X64) || defined(_M_ARM64)
+  _BitScanForward64(&place, bits);
+  return place;
+#else
+  if (_BitScanForward(&place, static_cast<unsigned long>(bits))) return place;
+  _BitScanForward(&place, static_cast<unsigned long>(bits >> 32));
+  return place + 32;
+#endif
+#else
+  return static_cast<unsigned>(__builtin_ctzll(bits));
+#endif
 }
 
 // Always inlined: these headers are compiled once per instruction set, and an out-of-line copy

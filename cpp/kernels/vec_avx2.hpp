@@ -88,6 +88,11 @@ DELTAWARD_INLINE __m256d widen(const std::uint8_t* p, __m256d) {
     static DELTAWARD_INLINE Vec load(const T* p) { return {_mm256_loadu_##S(p)}; }                 \
     static DELTAWARD_INLINE Vec load(const T* p, Tail t) { return {_mm256_maskload_##S(p, t)}; }   \
     static DELTAWARD_INLINE Vec from_bytes(const std::uint8_t* p) { return {widen(p, R{})}; }      \
+    /* a bit for each lane that is not 0 */                                                        \
+    friend DELTAWARD_INLINE unsigned nonzero_lanes(Vec a) {                                        \
+      return static_cast<unsigned>(                                                                \
+          _mm256_movemask_##S(_mm256_cmp_##S(a.v, set(0).v, _CMP_NEQ_UQ)));                        \
+    }                                                                                              \
     DELTAWARD_INLINE void store(T* p) const { _mm256_storeu_##S(p, v); }                           \
     DELTAWARD_INLINE void store(T* p, Tail t) const { _mm256_maskstore_##S(p, t, v); }             \
     friend DELTAWARD_INLINE Vec operator+(Vec a, Vec b) { return {_mm256_add_##S(a.v, b.v)}; }     \

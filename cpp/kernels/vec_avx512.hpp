@@ -99,6 +99,10 @@ DELTAWARD_INLINE std::size_t press_places(unsigned chosen, std::size_t first,
       Vec{_mm512_maskz_compress_##S(t, v)}.store(p);                                               \
       return static_cast<std::size_t>(_mm_popcnt_u32(t));                                          \
     }                                                                                              \
+    /* a bit for each lane that is not 0 */                                                        \
+    friend DELTAWARD_INLINE unsigned nonzero_lanes(Vec a) {                                        \
+      return _mm512_cmp_##S##_mask(a.v, set(0).v, _CMP_NEQ_UQ);                                    \
+    }                                                                                              \
     DELTAWARD_INLINE void store(T* p) const { _mm512_storeu_##S(p, v); }                           \
     DELTAWARD_INLINE void store(T* p, Tail t) const { _mm512_mask_storeu_##S(p, t, v); }           \
     friend DELTAWARD_INLINE Vec operator+(Vec a, Vec b) { return {_mm512_add_##S(a.v, b.v)}; }     \

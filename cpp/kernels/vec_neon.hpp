@@ -63,6 +63,14 @@ DELTAWARD_INLINE float32x4_t zip_pairs(float32x4_t a, float32x4_t b, bool high) 
       return {vld1q_##S(lane)};                                                                  \
     }                                                                                            \
     static DELTAWARD_INLINE Vec from_bytes(const std::uint8_t* p) { return {widen(p, R{})}; }    \
+    /* a bit for each lane that is not 0 */                                                      \
+    friend DELTAWARD_INLINE unsigned nonzero_lanes(Vec a) {                                      \
+      T lane[lanes];                                                                             \
+      a.store(lane);                                                                             \
+      unsigned bits = 0;                                                                         \
+      for (std::size_t i = 0; i < lanes; ++i) bits |= unsigned{lane[i] != 0} << i;               \
+      return bits;                                                                               \
+    }                                                                                            \
     DELTAWARD_INLINE void store(T* p) const { vst1q_##S(p, v); }                                 \
     DELTAWARD_INLINE void store(T* p, Tail t) const {                                            \
       T lane[lanes];                                                                             \

@@ -5,6 +5,7 @@ from mutants.mutant import Mutant
 
 TESTS = [
     "tests/test_kernels.py",
+    "tests/test_zeros.py",
     "tests/test_equations.py",
     "tests/test_gradient.py",
     "tests/test_threads.py",
@@ -12,6 +13,8 @@ TESTS = [
 
 _TILE = "kernels/loops/tile.hpp"
 _GEMM = "kernels/loops/gemm.hpp"
+_ZEROS = "kernels/loops/rows_with_zeros.hpp"
+_PRODUCTS = "kernels/loops/products.hpp"
 _TURN = "kernels/loops/transpose.hpp"
 _AVX2 = "kernels/vec_avx2.hpp"
 
@@ -110,8 +113,86 @@ MUTANTS = [
     Mutant(
         "kernels/loops/gemm_nt.hpp",
         "A Bᵀ has lost its transpose",
-        "c.data, c.stride, T(1), T(0), nullptr, true});",
-        "c.data, c.stride, T(1), T(0), nullptr, false});",
+        "T(0),     nullptr, true};",
+        "T(0),     nullptr, false};",
+    ),
+    Mutant(
+        _ZEROS,
+        "sums of −0 are kept",
+        "if (has_negative_zero(to + r * stride)) add_up_all(",
+        "if (t_.k == 0) add_up_all(",
+    ),
+    Mutant(
+        _ZEROS,
+        "zeros skip what is no number",
+        "const bool all = !is_finite(s);",
+        "const bool all = s.last == 0;",
+    ),
+    Mutant(
+        _ZEROS,
+        "the second half of 64 elements is taken for zeros",
+        " | std::uint64_t{bits_[w + 1][r]} << word;",
+        ";",
+    ),
+    Mutant(
+        _ZEROS,
+        "elements after the first 64 meet the rows of B before them",
+        "      b += 2 * word * b_stride;\n",
+        "",
+    ),
+    Mutant(
+        _ZEROS,
+        "the last element of a row counts as 0",
+        "for (; p < count; ++p) found",
+        "for (; p + 1 < count; ++p) found",
+    ),
+    Mutant(
+        _ZEROS,
+        "a block of k forgets the blocks before it, where zeros are skipped",
+        "    if (s.first)\n",
+        "    if (s.first > t_.k)\n",
+    ),
+    Mutant(
+        _ZEROS,
+        "all columns begin with the first ones' biases, where zeros are skipped",
+        "V::load(t_.bias + s.j + n * V::lanes)",
+        "V::load(t_.bias + n * V::lanes)",
+    ),
+    Mutant(
+        _ZEROS,
+        "rows of Aᵀ are one element wide",
+        "found[r] |= std::uint32_t{a[r] != 0} << p;",
+        "found[r] |= std::uint32_t{a[0] != 0} << p;",
+    ),
+    Mutant(
+        _PRODUCTS,
+        "a step without zeros is not scaled",
+        "fma(step, V::load(sums + n) * scale, V::load(c + n))",
+        "fma(step, V::load(sums + n), V::load(c + n))",
+    ),
+    Mutant(
+        _PRODUCTS,
+        "a step without zeros moves the weights of the inputs that were left out",
+        "(t.lines ? t.lines[i + r] : i + r)",
+        "(i + r)",
+    ),
+    Mutant(
+        _PRODUCTS,
+        "columns that are left over have the first ones' biases",
+        "  if (t.bias) t.bias += j;\n",
+        "",
+    ),
+    Mutant(
+        _PRODUCTS,
+        "columns that are left over are of another column of Bᵀ",
+        "j * (t.b_transposed ? t.b_stride : 1)",
+        "j",
+    ),
+    Mutant(
+        _PRODUCTS,
+        "the scale of AᵀB without zeros is forgotten",
+        "(V::load(sums) * scale).store(sums);",
+        "V::load(sums).store(sums);",
     ),
     Mutant(
         _TURN,

@@ -144,27 +144,5 @@ void multiply(const Product<T>& t) {
   } while (first < t.k);
 }
 
-template <class V, class T = typename V::Scalar>
-void gemm_nn(ConstMatrix<T> a, ConstMatrix<T> b, const std::uint32_t* lines, const T* bias,
-             Matrix<T> c) {
-  const Product<T> t{c.rows, c.cols, a.cols,   a.data, a.stride, b.data, b.stride,
-                     bias,   c.data, c.stride, T(1),   T(0),     lines,  false};
-  lines ? multiply<V, Walk::picked>(t) : multiply<V, Walk::apart>(t);
-}
-
-template <class V, class T = typename V::Scalar>
-void gemm_tn(T alpha, ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c) {
-  multiply<V, Walk::beside>(Product<T>{c.rows, c.cols, a.rows, a.data, a.stride, b.data, b.stride,
-                                       nullptr, c.data, c.stride, alpha, T(0), nullptr, false});
-}
-
-template <class V, class T = typename V::Scalar>
-void gemm_tn_descend(T scale, T step, ConstMatrix<T> a, ConstMatrix<T> b,
-                     const std::uint32_t* lines, Matrix<T> w) {
-  if (step == 0) return;
-  multiply<V, Walk::beside>(Product<T>{a.cols, b.cols, a.rows, a.data, a.stride, b.data, b.stride,
-                                       nullptr, w.data, w.stride, scale, step, lines, false});
-}
-
 }  // namespace
 }  // namespace deltaward

@@ -7,7 +7,7 @@
 
 #include <cstddef>
 
-#include "kernels/loops/gemm.hpp"
+#include "kernels/loops/products.hpp"
 #include "kernels/loops/transpose.hpp"
 
 namespace deltaward {
@@ -37,9 +37,10 @@ std::size_t gemm_nt_scratch(std::size_t m, std::size_t n, std::size_t k) {
 template <class V, class T = typename V::Scalar>
 void gemm_nt(ConstMatrix<T> a, ConstMatrix<T> b, Matrix<T> c, T* scratch) {
   const std::size_t m = c.rows, n = c.cols, k = a.cols;
-  if (!transposes_batch<V>(m, n, k))
-    return multiply<V, Walk::apart>(Product<T>{m, n, k, a.data, a.stride, b.data, b.stride, nullptr,
-                                               c.data, c.stride, T(1), T(0), nullptr, true});
+  const Product<T> t{m,       n,      k,        a.data, a.stride, b.data,  b.stride,
+                     nullptr, c.data, c.stride, T(1),   T(0),     nullptr, true};
+  if (multiply_without_zeros<V, Walk::apart>(t)) return;
+  if (!transposes_batch<V>(m, n, k)) return multiply<V, Walk::apart>(t);
   const std::size_t stride = odd_vectors<V>(m);
   T *at = scratch, *ct = scratch + k * stride;  // (k,m), (n,m)
   transpose<V>(a, at, stride);

@@ -4,10 +4,10 @@
 
 #include "kernels/loops/dropout.hpp"
 #include "kernels/loops/elementwise.hpp"
-#include "kernels/loops/gemm.hpp"
 #include "kernels/loops/gemm_nt.hpp"
 #include "kernels/loops/inputs.hpp"
 #include "kernels/loops/narrow.hpp"
+#include "kernels/loops/products.hpp"
 #include "kernels/loops/rules.hpp"
 #include "kernels/table.hpp"
 

@@ -6,7 +6,7 @@
 #include <cstddef>
 
 #include "kernels/loops/elementwise.hpp"
-#include "kernels/loops/gemm.hpp"
+#include "kernels/loops/products.hpp"
 #include "kernels/rule.hpp"
 
 namespace deltaward {

@@ -16,8 +16,8 @@ from deltaward.benchmarks.side_by_side import Spread, interleave, repeats, sprea
 from deltaward.cpu import cpu_info
 
 NOTE = (
-    "GFLOP/s count every multiplication of the equations. In A, B and C those with inputs that are "
-    "0 in a whole mini-batch are left out, so that a share of the peak says less there."
+    "GFLOP/s count every multiplication of the equations. In A to D many of those with a 0 "
+    "are left out, so that a share of the peak says less there."
 )
 TURN = 0.02  # seconds, at least, of a short epoch
 
