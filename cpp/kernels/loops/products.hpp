@@ -81,7 +81,7 @@ bool multiply_without_zeros(const Product<T>& t) {
   constexpr bool is_turned = walk == Walk::beside;
   if (t.n < width || t.m < 16 || t.k < 16 || t.m * t.k < 8192) return false;
   const std::size_t rows = is_turned ? t.k : t.m, cols = is_turned ? t.m : t.k;
-  if (nonzero_share<T>({t.a, rows, cols, t.a_stride}) >= (is_turned ? 0.45 : 0.6)) return false;
+  if (nonzero_share<T>({t.a, rows, cols, t.a_stride}) >= (is_turned ? 0.5 : 0.6)) return false;
   std::size_t j = 0;
   for (; j + width <= t.n; j += width) {
     if constexpr (is_turned)
