@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import importlib
 import struct
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -16,6 +18,7 @@ from pathlib import Path
 import pooch
 import pytest
 
+from deltaward.datasets import gunzip
 from deltaward.datasets.mnist import MNIST
 from deltaward.datasets.published import PublishedDataset
 
@@ -33,6 +36,19 @@ def pack_idx() -> IdxWriter:
         return header + struct.pack(f">{len(elements)}{FORMATS[code]}", *elements)
 
     return pack
+
+
+@pytest.fixture(params=["zlib", "zlib-ng"])
+def unpacker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Both ways to unpack a file, the first as if the other were not installed."""
+    if request.param == "zlib":
+        monkeypatch.setitem(sys.modules, "zlib_ng", None)
+    else:
+        pytest.importorskip("zlib_ng")
+    importlib.reload(gunzip)
+    yield request.param
+    monkeypatch.undo()
+    importlib.reload(gunzip)
 
 
 @dataclass

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from deltaward.datasets import read_idx, write_idx
+from deltaward.datasets import gunzip, read_idx, write_idx
 
 IdxWriter = Callable[[int, tuple[int, ...], Sequence[float]], bytes]
 
@@ -158,11 +159,18 @@ def test_compression_is_told_by_content_not_by_name(tmp_path: Path, pack_idx: Id
     assert read_idx(tmp_path / "packed").tolist() == [1, 2, 3]
 
 
+@pytest.mark.usefixtures("unpacker")
 def test_gzip_in_several_members_and_with_padding(tmp_path: Path, pack_idx: IdxWriter) -> None:
     content = pack_idx(0x0B, (3,), [1, 2, 3])
     members = gzip.compress(content[:5]) + gzip.compress(b"") + gzip.compress(content[5:])
     (tmp_path / "a.gz").write_bytes(members + bytes(100))
     assert read_idx(tmp_path / "a.gz").tolist() == [1, 2, 3]
+
+
+def test_what_unpacks(unpacker: str) -> None:
+    with gunzip.unpacked(io.BytesIO(gzip.compress(b"abc"))) as stream:
+        assert type(stream).__module__ == {"zlib": "gzip", "zlib-ng": "zlib_ng.gzip_ng"}[unpacker]
+        assert stream.read() == b"abc"
 
 
 def test_gz_is_reproducible(tmp_path: Path) -> None:

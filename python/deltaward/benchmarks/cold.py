@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,8 @@ def measure(scripts: Mapping[str, Path], folder: Path, rounds: int, threads: int
     -------
     dict
         Made for JSON: ``rows`` with ``runs`` and the spread of ``seconds`` (null: not reached),
-        ``ratio``, ``megabytes``; ``failed``: the scripts that did not run, with why.
+        ``ratio``, ``megabytes``; ``failed``: the scripts that did not run, with why; ``unpacker``:
+        what every script unpacks the files with.
     """
     runs: dict[str, list[Run]] = {name: [] for name in scripts}
     failed: dict[str, str] = {}
@@ -118,7 +120,8 @@ def measure(scripts: Mapping[str, Path], folder: Path, rounds: int, threads: int
         if name not in failed
     ]
     rows.sort(key=lambda row: row["time"]["median"] or math.inf)
-    return {"goal": GOAL, "rows": rows, "failed": failed}
+    unpacker = "zlib-ng" if find_spec("zlib_ng") else "zlib"
+    return {"goal": GOAL, "unpacker": unpacker, "rows": rows, "failed": failed}
 
 
 def report(record: dict[str, Any]) -> str:
@@ -142,7 +145,8 @@ def report(record: dict[str, Any]) -> str:
         if (n := sum(done["seconds"] is None for done in row["runs"]))
     ]
     failed = [f"{name} failed: {reason}" for name, reason in record["failed"].items()]
-    return "\n\n".join([markdown.table(header, rows), *missed, *failed])
+    unpacked = f"Every script unpacks the files with {record['unpacker']}."
+    return "\n\n".join([markdown.table(header, rows), unpacked, *missed, *failed])
 
 
 def _finite(record: dict[str, Any]) -> dict[str, Any]:

@@ -164,14 +164,13 @@ def decode_idx(
     """
     if not file.peek(2).startswith(_GZIP_MAGIC):
         return _decode(file, name, size, follow, room=size or 0)
-    import zlib
-    from gzip import BadGzipFile, GzipFile
+    from deltaward.datasets.gunzip import DAMAGED, unpacked
 
     try:
-        with GzipFile(fileobj=file, mode="rb") as stream:
+        with unpacked(file) as stream:
             room = min(_MOST_INFLATED * (size or 0), _AT_ONCE)
             return _decode(stream, name, None, follow, room=room)
-    except (BadGzipFile, EOFError, zlib.error) as error:
+    except DAMAGED as error:
         raise ValueError(f"{name}: expected whole gzip data, got damaged data: {error}") from error
 
 
