@@ -13,7 +13,7 @@ from deltaward import _core
 if _core.available_threads() < 2:
     pytest.skip("one thread: nothing to try", allow_module_level=True)
 
-# Of a step: one thread surely, one or two, all surely.
+# Of a step: one thread surely, one or two, too long to try.
 SMALL, MIDDLE, LARGE = 1e6, 6e6, 1e13
 TURN, TRIAL, BETWEEN = 16, 64, 2048
 
@@ -105,6 +105,48 @@ def test_steps_of_another_kind_between_do_not_begin_anew() -> None:
     assert tried == ([1] * TURN + [2] * TURN) * 2
     team.prepare(MIDDLE, 0)
     assert team.threads == 2
+
+
+NEIGHBOUR = """
+from deltaward import _core
+
+def steps(count, seconds):
+    threads = []
+    for _ in range(count):
+        threads.append(team.threads)
+        team.took(seconds[team.threads])
+    return threads
+
+team = _core.Team()
+team.prepare(5e8, 0)  # which two idle CPUs surely do in less time than one
+idle, shared = {1: 1.0, 2: 0.5}, {1: 1.0, 2: 1.6}
+print(*steps(16, idle), team.threads, set(steps(2048, idle)))
+print(*steps(16, idle), team.threads)
+print(set(steps(12 * 4, shared)), *steps(16, shared), team.threads)
+print(set(steps(128, shared)), *steps(16, shared), team.threads)
+print(set(steps(128, idle)), *steps(16, idle), team.threads)
+"""
+
+
+def test_a_neighbour_on_a_core_is_noticed_and_when_he_is_gone() -> None:
+    """Steps of some milliseconds, tried four at a time."""
+    environment = os.environ | {"DELTAWARD_NUM_THREADS": "2"}
+    found = subprocess.run(
+        [sys.executable, "-c", NEIGHBOUR],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    tried = " ".join(["1 1 1 1 2 2 2 2"] * 2)
+    assert found.stdout.splitlines() == [
+        f"{tried} 2 {{2}}",
+        f"{tried} 2",
+        f"{{2}} {tried} 1",
+        f"{{1}} {tried} 1",
+        f"{{1}} {tried} 2",
+    ]
 
 
 SEARCH = """

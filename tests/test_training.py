@@ -169,7 +169,11 @@ def test_memory_mapped(tmp_path: Any, rng: np.random.Generator) -> None:
             ValueError,
             "learning_rate: 0.2, and the optimizer brings its own, 0.1",
         ),
-        ({"shuffle": "no"}, TypeError, "shuffle: 'no' of type str; expected True or False"),
+        (
+            {"shuffle": "no"},
+            TypeError,
+            "shuffle: 'no' of type str; expected True, False or 'blocks'",
+        ),
         ({"validation_split": "a"}, TypeError, "validation_split: 'a' of type str; expected a num"),
         ({"batch_size": 2**70}, ValueError, "batch_size: 1180591620717411303424; expected"),
         ({"seed": -1}, ValueError, "seed: -1"),

@@ -119,11 +119,46 @@ def test_one_step_against_numpy(rng: np.random.Generator) -> None:
         delta = delta @ weights[k] * (a[k] > 0)
 
 
+def test_a_step_has_the_bits_of_a_gradient_by_tiles(rng: np.random.Generator) -> None:
+    """Of one layer whose inputs are partly left out, and two with all of theirs."""
+    pixels, y = _samples(rng)
+    kernels = _core.Kernels(dw.cpu_info()["isa"])
+    net = dw.Network([300, 256, 130, 5], seed=1)
+    layers = net.trace(pixels, y).layers
+    inputs = [pixels / np.float32(255), *(layer.activation for layer in layers)]
+    before = [np.ascontiguousarray(w.T) for w in net.weights]
+    net.fit(pixels, y, batch_size=200, learning_rate=0.5, shuffle=False, verbose=0)
+    for layer, a, w, after in zip(layers, inputs, before, net.weights, strict=False):
+        assert np.mean(a != 0) < 0.6
+        delta = np.ascontiguousarray(layer.delta)
+        for i in range(0, len(w), 15):
+            few = np.ascontiguousarray(a[:, i : i + 15])
+            nabla = kernels.gemm_tn(np.float32(1 / 200), few, delta)
+            for row, g, got in zip(w[i:], nabla, after.T[i:], strict=False):
+                expected = kernels.axpy(np.float32(-0.5), g, row.copy())
+                assert expected.tobytes() == np.ascontiguousarray(got).tobytes()
+
+
+def test_denormal_biases_do_not_tell_one_sample_from_many(rng: np.random.Generator) -> None:
+    """Inside the core they count as 0, also where a row has nothing but zeros to add to one."""
+    for dtype, tiny in (("float32", 1e-42), ("float64", 1e-312)):
+        net = dw.Network(
+            [512, 256, 256], activation="identity", cost="quadratic", seed=1, dtype=dtype
+        )
+        net.weights[0][...] = 0
+        net.biases[0][...] = 0
+        net.biases[1][...] = np.where(rng.random(256) < 0.5, tiny, -tiny)
+        x = rng.random((64, 512)).astype(dtype)
+        whole = net.feedforward(x)
+        assert whole[:1].tobytes() == net.feedforward(x[:1]).tobytes()
+        assert not whole.any()
+
+
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
 def test_layers_that_threads_cut_too_narrow_for_it_get_the_same_bits(
     optimizer: str, rng: np.random.Generator
 ) -> None:
-    """With AVX-512 rows are 128 neurons wide: all of a layer's, or a fourth."""
+    """With AVX-512, whose rows are 128 neurons wide: all of a layer's, or a fourth."""
     x, y = _samples(rng)
     found = []
     for threads in (1, 4):

@@ -54,7 +54,7 @@ DELTAWARD_INLINE std::uint64_t bits_of(double x) {
   return bits;
 }
 
-// The place of the lowest bit that is set, and how many are. Not <bit>: as above.
+// The place of the lowest bit that is set; there is one. Not <bit>: as above.
 DELTAWARD_INLINE std::size_t lowest_bit(std::uint64_t bits) {
 #if defined(_MSC_VER)
   unsigned long place;

@@ -29,8 +29,8 @@ Matrix<T> rows(Matrix<T> m, Range range) {
   return m.slice(range.first, range.last);
 }
 
-// Pieces are two granules wide where there are as many: rows that skip zeros are 128 floats (case C
-// on two threads 0.86 of its time, with one granule 0.93).
+// Pieces are two granules wide where there are as many: with AVX-512 rows that skip zeros are 128
+// floats (case C on two threads 0.86 of its time, with one granule 0.93).
 inline Range piece_of(std::size_t n, Part owner, std::size_t piece, std::size_t granule) {
   const Range mine = share(n, owner, granule);
   const Range part = share(mine.last - mine.first, {piece, pieces_of(owner.count)}, 2 * granule);

@@ -13,15 +13,25 @@ namespace {
 // one the minute's: between two cores of Zen 5 a message takes 50 ns, or 450 where they have no
 // cache in common. 784-128-10 in batches of 32 (2e7), by two threads, takes 0.68 or 1.25 times as
 // long as by one, 32-64×8-10 in batches of 32 (6e6) 0.84 or 1.7 times, 784-512-512-10 in batches of
-// 128 (5e8) 0.5 or 0.7 times, 784-30-10 in batches of 10 (1.4e6) more than twice as long anywhere.
-// Between the two numbers it is tried.
-constexpr double surely_each = 5e7, perhaps_each = 2.5e6;
+// 128 (5e8) 0.5 or 0.7 times, or 1.6 where another process has one of two cores, 784-30-10 in
+// batches of 10 (1.4e6) more than twice as long anywhere. So it is tried, from the number on that
+// surely pays on an idle machine; but steps that one thread takes seconds for are too long for
+// that.
+constexpr double surely_each = 5e7, perhaps_each = 2.5e6, too_long = 2e10;
 
 // A trial: four turns, few and many threads by turns. The first steps of a turn find their weights
-// in other cores' caches. Twice the time for the slower ones is 1.6 % of that between two trials.
-// (Turns of 8 steps sometimes chose wrongly.)
-constexpr std::size_t turn_steps = 16, settling = 4, trial_steps = 4 * turn_steps;
-constexpr std::size_t steps_between = 2048;
+// in other cores' caches. Twice the time for the slower ones is 1.6 % of that between two trials,
+// and for long steps, whose times differ less, a tenth of it. (Turns of 8 short steps sometimes
+// chose wrongly.)
+struct Turn {
+  std::size_t steps, settling;
+};
+constexpr Turn turn_of(double operations) {
+  return operations < 1e8 ? Turn{16, 4} : operations < 1e9 ? Turn{4, 1} : Turn{2, 1};
+}
+constexpr std::size_t turns = 4, steps_between = 2048;
+// Fewer threads than surely pay are a neighbour's matter, who may be gone soon.
+constexpr std::size_t steps_to_return = 128;
 
 // Between two cores a message may take nine times as long from one moment to the next. So many
 // turns in a row that take so much longer than in the trial are reason for another one. (After 3 a
@@ -44,13 +54,18 @@ void Team::prepare(double operations, std::size_t asked) {
   Trial made;
   made.operations = operations;
   made.asked = asked;
-  made.least = asked ? asked : worthwhile_threads(operations, surely_each);
-  made.most = asked ? asked : worthwhile_threads(operations, perhaps_each);
-  made.chosen = made.least;
-  made.compare(true);
+  made.chosen = made.sure = asked ? asked : worthwhile_threads(operations, surely_each);
+  made.least = asked || operations > too_long ? made.chosen : 1;
+  made.most =
+      asked || operations > too_long ? made.chosen : worthwhile_threads(operations, perhaps_each);
+  made.turn_steps = turn_of(operations).steps;
+  made.settling = turn_of(operations).settling;
+  made.compare(made.chosen < made.most);
   present_ = (present_ + 1) % trials_.size();
   trials_[present_] = made;
 }
+
+std::size_t Team::Trial::trial_steps() const { return turns * turn_steps; }
 
 void Team::Trial::compare(bool up) {
   if (chosen == least || (up && chosen < most)) {
@@ -68,43 +83,48 @@ void Team::Trial::choose() {
   const std::size_t before = chosen;
   const bool more = best[1] < (1 - worth) * best[0];
   chosen = more ? many : few;
-  expected = best[more] * turn_steps / (turn_steps - settling);
+  expected =
+      best[more] * static_cast<double>(turn_steps) / static_cast<double>(turn_steps - settling);
   slow_turns = 0;
   if (chosen > before && chosen < most) compare(true);
   if (chosen < before && chosen > least) compare(false);
 }
 
-bool Team::is_trying() const { return now().least != now().most && now().step < trial_steps; }
+bool Team::is_trying() const {
+  return now().least != now().most && now().step < now().trial_steps();
+}
 
 bool Team::is_timed() const { return is_trying() || now().chosen > now().least; }
 
 std::size_t Team::threads() const {
   const Trial& t = now();
   if (!is_trying()) return t.chosen;
-  return t.step / turn_steps % 2 ? t.many : t.few;
+  return t.step / t.turn_steps % 2 ? t.many : t.few;
 }
 
 void Team::took(double seconds) {
   Trial& t = trials_[present_];
   if (t.least == t.most) return;
   if (is_trying()) {
-    const std::size_t of_turn = t.step % turn_steps, turn = t.step / turn_steps;
-    if (of_turn == settling) t.turn = 0;
+    const std::size_t of_turn = t.step % t.turn_steps, turn = t.step / t.turn_steps;
+    if (of_turn == t.settling) t.turn = 0;
     t.turn += seconds;
     double& best = t.best[turn % 2];
-    if (of_turn + 1 == turn_steps) best = turn < 2 ? t.turn : std::min(best, t.turn);
+    if (of_turn + 1 == t.turn_steps) best = turn < 2 ? t.turn : std::min(best, t.turn);
   } else if (t.chosen > t.least) {
-    if (t.step % turn_steps == 0) t.turn = 0;
+    if (t.step % t.turn_steps == 0) t.turn = 0;
     t.turn += seconds;
-    if (t.step % turn_steps + 1 == turn_steps)
+    if (t.step % t.turn_steps + 1 == t.turn_steps)
       t.slow_turns = t.turn > much * t.expected ? t.slow_turns + 1 : 0;
   }
   ++t.step;
-  if (t.step == trial_steps) t.choose();
+  if (t.step == t.trial_steps()) t.choose();
   if (t.slow_turns == turns_of_doubt) {
     t.slow_turns = 0;
     t.compare(false);
-  } else if (t.step == trial_steps + steps_between) {
+  } else if (t.chosen < t.sure && t.step == t.trial_steps() + steps_to_return) {
+    t.compare(true);
+  } else if (t.step == t.trial_steps() + steps_between) {
     t.compare(t.upwards);
     t.upwards = !t.upwards;
   }

@@ -29,10 +29,10 @@ def integer(value: Any, name: str, low: int, high: int = 2**63 - 1) -> int:
     return number
 
 
-def boolean(value: Any, name: str) -> bool:
+def boolean(value: Any, name: str, expected: str = "True or False") -> bool:
     """Return value as a bool, or raise naming the argument."""
     if not isinstance(value, (bool, np.bool_)):
-        raise TypeError(f"{name}: {value!r} of type {type(value).__name__}; expected True or False")
+        raise TypeError(f"{name}: {value!r} of type {type(value).__name__}; expected {expected}")
     return bool(value)
 
 

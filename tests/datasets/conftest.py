@@ -42,7 +42,8 @@ def pack_idx() -> IdxWriter:
 def unpacker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Both ways to unpack a file, the first as if the other were not installed."""
     if request.param == "zlib":
-        monkeypatch.setitem(sys.modules, "zlib_ng", None)
+        for name in ("zlib_ng", "zlib_ng.gzip_ng", "zlib_ng.zlib_ng"):
+            monkeypatch.setitem(sys.modules, name, None)
     else:
         pytest.importorskip("zlib_ng")
     importlib.reload(gunzip)

@@ -119,8 +119,14 @@ MUTANTS = [
     Mutant(
         _ZEROS,
         "sums of −0 are kept",
-        "if (has_negative_zero(to + r * stride)) add_up_all(",
+        "if (has_next_to_zero(to + r * stride)) add_up_all(",
         "if (t_.k == 0) add_up_all(",
+    ),
+    Mutant(
+        _ZEROS,
+        "a denormal bias is kept where denormals are flushed",
+        "bits != 0 && (bits & ~sign) < normal",
+        "bits == sign",
     ),
     Mutant(
         _ZEROS,

@@ -4,9 +4,9 @@
 // vector of B, which L1 can just deliver and where a tile loads it once for all its rows: half of
 // the elements take 0.65 to 0.8 of a tile's time, a third 0.5.
 //
-// The bits are those of the tiles. What is left out, 0 · b, could only have changed a sum of −0
-// (rows that end with one are added up again with all of it), or made a NaN of what is no number
-// (a block of B with such elements meets all of A).
+// The bits are those of the tiles. What is left out, 0 · b, could only have changed a sum of −0 or,
+// where denormals are flushed, a bias that is one (rows that end so are added up again with all of
+// it), or made a NaN of what is no number (a block of B with such elements meets all of A).
 #pragma once
 
 #include <cstddef>
@@ -40,7 +40,7 @@ class RowsWithZeros {
       visit(s, rows, to, stride);
     }
     for (std::size_t r = 0; r < rows; ++r)
-      if (has_negative_zero(to + r * stride)) add_up_all(i + r, j, to + r * stride);
+      if (has_next_to_zero(to + r * stride)) add_up_all(i + r, j, to + r * stride);
   }
 
  private:
@@ -164,10 +164,15 @@ class RowsWithZeros {
                            : Upcoming<T>{t_.b + first * t_.b_stride + j, t_.b_stride, width, rows};
   }
 
-  static bool has_negative_zero(const T* x) {
+  // −0 and denormal numbers: what an FMA may make a 0 of though it adds nothing.
+  static bool has_next_to_zero(const T* x) {
+    const auto normal = bits_of(sizeof(T) == 4 ? T(0x1p-126) : T(0x1p-1022));
     const auto sign = bits_of(T(-0.0));
     unsigned found = 0;
-    for (std::size_t n = 0; n < width; ++n) found |= bits_of(x[n]) == sign;
+    for (std::size_t n = 0; n < width; ++n) {
+      const auto bits = bits_of(x[n]);
+      found |= static_cast<unsigned>(bits != 0 && (bits & ~sign) < normal);
+    }
     return found != 0;
   }
 

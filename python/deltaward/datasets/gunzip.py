@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Unpacking gzip: by zlib-ng where it is installed, which takes half of zlib's time.
 
+It also refuses a header whose own checksum is wrong, which the standard library does not look at.
 A module of its own, that is imported when a file is packed.
 """
 
@@ -12,12 +13,13 @@ DAMAGED: tuple[type[Exception], ...] = (gzip.BadGzipFile, EOFError, zlib.error)
 _Reader: type[gzip.GzipFile] = gzip.GzipFile
 
 try:
-    from zlib_ng import gzip_ng, zlib_ng
+    from zlib_ng.gzip_ng import GzipNGFile
+    from zlib_ng.zlib_ng import error
 except ImportError:
     pass
 else:
-    DAMAGED = (*DAMAGED, zlib_ng.error)
-    _Reader = gzip_ng.GzipNGFile
+    DAMAGED = (*DAMAGED, error)
+    _Reader = GzipNGFile
 
 
 def unpacked(file: BufferedIOBase) -> gzip.GzipFile:

@@ -177,7 +177,7 @@ class Training(Inference):
         given.check_idle(self)
         epochs = arguments.integer(epochs, "epochs", 0)
         if shuffle != "blocks":
-            shuffle = arguments.boolean(shuffle, "shuffle")
+            shuffle = arguments.boolean(shuffle, "shuffle", "True, False or 'blocks'")
         verbose = arguments.integer(verbose, "verbose", 0, 2)
         if threads is not None:
             threads = arguments.integer(threads, "threads", 1, 1024)
