@@ -103,9 +103,8 @@ std::size_t wide_tiles(const Product<T>& t) {
 // block. A step can't come back to C. Within a block columns outside, rows inside. Where many rows
 // pass by, the panel is copied together first: in place each of its rows is on a page of its own,
 // more than the TLB holds.
-// Not inlined, for what it has on the stack.
 template <class V, Walk walk, class T = typename V::Scalar>
-DELTAWARD_NOINLINE void multiply(const Product<T>& t) {
+void multiply(const Product<T>& t) {
   if (t.m == 0 || t.n == 0) return;  // as where no input of a mini-batch is there
   if (t.n <= V::lanes && t.m <= tile_height<V, 1> && !t.b_transposed) {
     // One tile or a few, one vector wide: nothing to share out, copy or ask for.
