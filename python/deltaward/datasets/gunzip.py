@@ -8,6 +8,7 @@ A module of its own, that is imported when a file is packed.
 import gzip
 import zlib
 from io import BufferedIOBase
+from typing import cast
 
 DAMAGED: tuple[type[Exception], ...] = (gzip.BadGzipFile, EOFError, zlib.error)
 _Reader: type[gzip.GzipFile] = gzip.GzipFile
@@ -18,7 +19,7 @@ try:
 except ImportError:
     pass
 else:
-    DAMAGED = (*DAMAGED, error)
+    DAMAGED = (*DAMAGED, cast(type[Exception], error))  # the stubs call it an exception
     _Reader = GzipNGFile
 
 
