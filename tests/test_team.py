@@ -107,6 +107,19 @@ def test_steps_of_another_kind_between_do_not_begin_anew() -> None:
     assert team.threads == 2
 
 
+def _printed(code: str, threads: int) -> list[str]:
+    """Return the lines of a process that may have so many threads."""
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"DELTAWARD_NUM_THREADS": str(threads)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return found.stdout.splitlines()
+
+
 NEIGHBOUR = """
 from deltaward import _core
 
@@ -130,17 +143,8 @@ print(set(steps(128, idle)), *steps(16, idle), team.threads)
 
 def test_a_neighbour_on_a_core_is_noticed_and_when_he_is_gone() -> None:
     """Steps of some milliseconds, tried four at a time."""
-    environment = os.environ | {"DELTAWARD_NUM_THREADS": "2"}
-    found = subprocess.run(
-        [sys.executable, "-c", NEIGHBOUR],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
     tried = " ".join(["1 1 1 1 2 2 2 2"] * 2)
-    assert found.stdout.splitlines() == [
+    assert _printed(NEIGHBOUR, 2) == [
         f"{tried} 2 {{2}}",
         f"{tried} 2",
         f"{{2}} {tried} 1",
@@ -168,16 +172,7 @@ for quickest in (1, 4, 16, 10, 2, 1):
 
 def test_of_many_numbers_the_quickest_is_found() -> None:
     """Doubled up to the CPUs as long as that helps, and halved; here there are ten."""
-    environment = os.environ | {"DELTAWARD_NUM_THREADS": "10"}
-    found = subprocess.run(
-        [sys.executable, "-c", SEARCH],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    assert found.stdout.splitlines() == [
+    assert _printed(SEARCH, 10) == [
         "1 of 1 2",
         "4 of 1 2 4 8",
         "10 of 2 4 8 10",

@@ -21,7 +21,7 @@ constexpr double surely_each = 5e7, perhaps_each = 2.5e6, too_long = 2e10;
 
 // A trial: four turns, few and many threads by turns. The first steps of a turn find their weights
 // in other cores' caches. Twice the time for the slower ones is 1.6 % of that between two trials,
-// and for long steps, whose times differ less, a tenth of it. (Turns of 8 short steps sometimes
+// and for long steps, whose times differ less, a quarter of that. (Turns of 8 short steps sometimes
 // chose wrongly.)
 struct Turn {
   std::size_t steps, settling;
@@ -55,17 +55,15 @@ void Team::prepare(double operations, std::size_t asked) {
   made.operations = operations;
   made.asked = asked;
   made.chosen = made.sure = asked ? asked : worthwhile_threads(operations, surely_each);
-  made.least = asked || operations > too_long ? made.chosen : 1;
-  made.most =
-      asked || operations > too_long ? made.chosen : worthwhile_threads(operations, perhaps_each);
-  made.turn_steps = turn_of(operations).steps;
-  made.settling = turn_of(operations).settling;
+  const bool tells = asked || operations > too_long;
+  made.least = tells ? made.chosen : 1;
+  made.most = tells ? made.chosen : worthwhile_threads(operations, perhaps_each);
   made.compare(made.chosen < made.most);
   present_ = (present_ + 1) % trials_.size();
   trials_[present_] = made;
 }
 
-std::size_t Team::Trial::trial_steps() const { return turns * turn_steps; }
+std::size_t Team::Trial::trial_steps() const { return turns * turn_of(operations).steps; }
 
 void Team::Trial::compare(bool up) {
   if (chosen == least || (up && chosen < most)) {
@@ -83,8 +81,9 @@ void Team::Trial::choose() {
   const std::size_t before = chosen;
   const bool more = best[1] < (1 - worth) * best[0];
   chosen = more ? many : few;
+  const Turn of = turn_of(operations);
   expected =
-      best[more] * static_cast<double>(turn_steps) / static_cast<double>(turn_steps - settling);
+      best[more] * static_cast<double>(of.steps) / static_cast<double>(of.steps - of.settling);
   slow_turns = 0;
   if (chosen > before && chosen < most) compare(true);
   if (chosen < before && chosen > least) compare(false);
@@ -99,23 +98,23 @@ bool Team::is_timed() const { return is_trying() || now().chosen > now().least; 
 std::size_t Team::threads() const {
   const Trial& t = now();
   if (!is_trying()) return t.chosen;
-  return t.step / t.turn_steps % 2 ? t.many : t.few;
+  return t.step / turn_of(t.operations).steps % 2 ? t.many : t.few;
 }
 
 void Team::took(double seconds) {
   Trial& t = trials_[present_];
   if (t.least == t.most) return;
+  const auto [steps, settling] = turn_of(t.operations);
+  const std::size_t of_turn = t.step % steps, turn = t.step / steps;
   if (is_trying()) {
-    const std::size_t of_turn = t.step % t.turn_steps, turn = t.step / t.turn_steps;
-    if (of_turn == t.settling) t.turn = 0;
+    if (of_turn == settling) t.turn = 0;
     t.turn += seconds;
     double& best = t.best[turn % 2];
-    if (of_turn + 1 == t.turn_steps) best = turn < 2 ? t.turn : std::min(best, t.turn);
+    if (of_turn + 1 == steps) best = turn < 2 ? t.turn : std::min(best, t.turn);
   } else if (t.chosen > t.least) {
-    if (t.step % t.turn_steps == 0) t.turn = 0;
+    if (of_turn == 0) t.turn = 0;
     t.turn += seconds;
-    if (t.step % t.turn_steps + 1 == t.turn_steps)
-      t.slow_turns = t.turn > much * t.expected ? t.slow_turns + 1 : 0;
+    if (of_turn + 1 == steps) t.slow_turns = t.turn > much * t.expected ? t.slow_turns + 1 : 0;
   }
   ++t.step;
   if (t.step == t.trial_steps()) t.choose();

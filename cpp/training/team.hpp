@@ -31,11 +31,10 @@ class Team {
     std::size_t few = 1, many = 1;  // that are compared
     bool upwards = true;            // the next two, once these are
     std::size_t step = 0;           // since the last trial began
-    std::size_t turn_steps = 1, settling = 0;
-    double turn = 0;               // its seconds so far
-    std::array<double, 2> best{};  // of few, of many
-    double expected = 0;           // of a turn of the number chosen
-    std::size_t slow_turns = 0;    // in a row, since the trial
+    double turn = 0;                // its seconds so far
+    std::array<double, 2> best{};   // of few, of many
+    double expected = 0;            // of a turn of the number chosen
+    std::size_t slow_turns = 0;     // in a row, since the trial
 
     std::size_t trial_steps() const;
     void compare(bool up);  // the number chosen with the next, or the one before

@@ -7,7 +7,6 @@
 
 #include "kernels/loops/gemm.hpp"
 #include "kernels/loops/rows_with_zeros.hpp"
-#include "kernels/loops/transpose.hpp"
 #include "kernels/matrix.hpp"
 
 namespace deltaward {
