@@ -48,7 +48,7 @@ void forward_in_blocks(Network<T>& network, const Samples& x, const Interrupt& i
         worthwhile_threads(operations * static_cast<double>(std::min(left, block_rows)), 2e6);
     const std::size_t rows = std::min(left, block_rows * parts);
     w.resize(rows, false, parts);
-    w.choose_all_inputs();
+    w.intake().choose_all();
     run_parts(parts, [&](std::size_t index) {
       const Range mine = share(rows, {index, parts}, 1);
       gather(x, {nullptr, first + mine.first}, nullptr, w.a_prev(0).slice(mine.first, mine.last));
@@ -102,8 +102,8 @@ void trace(Network<T>& network, const Dataset& data, const Matrix<T>* back,
   const std::size_t parts = worthwhile_threads(
       3 * network.architecture.operations() * static_cast<double>(data.x.rows), 5e7);
   w.resize(data.x.rows, true, parts);
-  w.choose_all_inputs();
-  const Fill fill = [&](Range rows, std::size_t) { load(network, data, {nullptr, 0}, rows); };
+  w.intake().choose_all();
+  const Fill fill = [&](Range rows, std::size_t) { load(w.intake(), data, {nullptr, 0}, rows); };
   propagate(network, {fill, data.weights, nullptr, back, false}, parts);
   const double total = data.weights ? std::accumulate(data.weights, data.weights + w.rows(), 0.0)
                                     : static_cast<double>(w.rows());

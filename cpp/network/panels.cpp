@@ -16,50 +16,60 @@ void copy(ConstMatrix<T> from, Matrix<T> to) {
 }
 
 // The neurons of an owner's panel, or fewer.
-template <class T>
-std::size_t width(std::size_t cols, std::size_t owners) {
-  const std::size_t granules = (cols + granule<T> - 1) / granule<T>;
-  return (granules + owners - 1) / owners * granule<T>;
+std::size_t width(std::size_t cols, std::size_t owners, std::size_t granule) {
+  const std::size_t granules = (cols + granule - 1) / granule;
+  return (granules + owners - 1) / owners * granule;
 }
 
 }  // namespace
 
+// Half a cache line may be missing, as of 30 neurons for two.
 template <class T>
-std::size_t Panels<T>::size_of_panel(std::size_t owners) const {
-  return checked_sum(checked_product(rows_, padded<T>(width<T>(cols_, owners))), page<T>);
+std::size_t Panels<T>::granule_for(std::size_t owners) const {
+  if (cols_ >= owners * granule<T>) return granule<T>;
+  const bool enough = cols_ + fine_granule<T> / 2 >= owners * fine_granule<T>;
+  return fine_ && enough ? fine_granule<T> : 0;
 }
 
 template <class T>
-void Panels<T>::reserve(std::size_t rows, std::size_t cols, std::size_t most) {
+std::size_t Panels<T>::size_of_panel(std::size_t owners, std::size_t of) const {
+  return checked_sum(checked_product(rows_, padded<T>(width(cols_, owners, of))), page<T>);
+}
+
+template <class T>
+void Panels<T>::reserve(std::size_t rows, std::size_t cols, std::size_t most, bool fine) {
   rows_ = rows;
   cols_ = cols;
+  fine_ = fine;
   std::size_t size = 0;
-  for (std::size_t owners = 2; owners <= most && owners * granule<T> <= cols; ++owners)
-    size = std::max(size, checked_product(owners, size_of_panel(owners)));
+  for (std::size_t owners = 2; owners <= most && granule_for(owners); ++owners)
+    size = std::max(size, checked_product(owners, size_of_panel(owners, granule_for(owners))));
   if (size > buffer_.size()) buffer_ = Buffer<T>(size);
   if (size == 0) buffer_ = {};
 }
 
 template <class T>
 void Panels<T>::cut(std::size_t owners) {
-  const bool worth = owners > 1 && owners * granule<T> <= cols_;
-  owners_ = worth && owners * size_of_panel(owners) <= buffer_.size() ? owners : 0;
+  granule_ = owners > 1 ? granule_for(owners) : 0;
+  const bool fits = granule_ && owners * size_of_panel(owners, granule_) <= buffer_.size();
+  owners_ = fits ? owners : 0;
 }
 
 template <class T>
 Matrix<T> Panels<T>::columns(Range range) const {
   std::size_t owner = 0;
-  while (owner + 1 < owners_ && share(cols_, {owner + 1, owners_}, granule<T>).first <= range.first)
+  while (owner + 1 < owners_ && share(cols_, {owner + 1, owners_}, granule_).first <= range.first)
     ++owner;
-  const Range all = share(cols_, {owner, owners_}, granule<T>);
-  T* const data = buffer_.data() + owner * size_of_panel(owners_) + (range.first - all.first);
-  return {data, rows_, range.last - range.first, padded<T>(width<T>(cols_, owners_))};
+  const Range all = share(cols_, {owner, owners_}, granule_);
+  const std::size_t size = size_of_panel(owners_, granule_);
+  T* const data = buffer_.data() + owner * size + (range.first - all.first);
+  return {data, rows_, range.last - range.first, padded<T>(width(cols_, owners_, granule_))};
 }
 
 template <class T>
 void Panels<T>::read(ConstMatrix<T> whole) const {
   for (std::size_t owner = 0; owner < owners_; ++owner) {
-    const Range mine = share(cols_, {owner, owners_}, granule<T>);
+    const Range mine = share(cols_, {owner, owners_}, granule_);
     copy<T>(deltaward::columns(whole, mine), columns(mine));
   }
 }
@@ -67,7 +77,7 @@ void Panels<T>::read(ConstMatrix<T> whole) const {
 template <class T>
 void Panels<T>::write(Matrix<T> whole) const {
   for (std::size_t owner = 0; owner < owners_; ++owner) {
-    const Range mine = share(cols_, {owner, owners_}, granule<T>);
+    const Range mine = share(cols_, {owner, owners_}, granule_);
     copy<T>(columns(mine), deltaward::columns(whole, mine));
   }
 }

@@ -17,6 +17,9 @@ namespace deltaward {
 // Four cache lines of neurons, the width of the widest tile: what threads share out.
 template <class T>
 constexpr std::size_t granule = 4 * alignment / sizeof(T);
+// One, of few neurons that have panels.
+template <class T>
+constexpr std::size_t fine_granule = alignment / sizeof(T);
 
 template <class T>
 Matrix<T> columns(Matrix<T> m, Range range) {
@@ -27,16 +30,17 @@ template <class T>
 class Panels {
  public:
   // Makes room for the weights of `rows` inputs and `cols` neurons, among `most` owners or fewer.
-  // Throws std::bad_alloc.
-  void reserve(std::size_t rows, std::size_t cols, std::size_t most);
+  // Few neurons are cut too if `fine`. Throws std::bad_alloc.
+  void reserve(std::size_t rows, std::size_t cols, std::size_t most, bool fine);
   void release() { *this = {}; }
 
-  // From now on the columns are in as many panels as there are owners; with fewer than a granule
-  // for each, or without room, nothing happens.
+  // From now on the columns are in as many panels as there are owners; with too few for each, or
+  // without room, nothing happens.
   void cut(std::size_t owners);
   // And no more.
   void join() { owners_ = 0; }
   bool is_cut() const { return owners_ > 0; }
+  std::size_t cut_granule() const { return granule_; }  // of the columns that an owner has
 
   // Columns of one owner's share.
   Matrix<T> columns(Range range) const;
@@ -45,10 +49,12 @@ class Panels {
   void write(Matrix<T> whole) const;
 
  private:
-  std::size_t size_of_panel(std::size_t owners) const;
+  std::size_t granule_for(std::size_t owners) const;  // 0: too few neurons
+  std::size_t size_of_panel(std::size_t owners, std::size_t of) const;
 
   Buffer<T> buffer_;
-  std::size_t rows_ = 0, cols_ = 0, owners_ = 0;
+  std::size_t rows_ = 0, cols_ = 0, owners_ = 0, granule_ = 0;
+  bool fine_ = false;
 };
 
 }  // namespace deltaward

@@ -27,8 +27,8 @@ Layer<T> Parameters<T>::neurons(std::size_t l, Range range) const {
 }
 
 template <class T>
-void Parameters<T>::reserve_panels(std::size_t most) {
-  panels_.reserve(layers_[0].weights.rows, layers_[0].weights.cols, most);
+void Parameters<T>::reserve_panels(std::size_t most, bool fine) {
+  panels_.reserve(layers_[0].weights.rows, layers_[0].weights.cols, most, fine);
 }
 
 template <class T>

@@ -36,10 +36,16 @@ class Parameters {
 
   // The first layer's weights, which no error goes back through, in panels while threads train:
   // data() and layers() have them again after join().
-  void reserve_panels(std::size_t most);
+  void reserve_panels(std::size_t most, bool fine);
   void release_panels() { panels_.release(); }
   void cut(std::size_t owners);
   void join();
+  bool is_cut() const { return panels_.is_cut(); }
+
+  // How many neurons of a layer go to one thread together.
+  std::size_t granule_of(std::size_t l) const {
+    return l == 0 && panels_.is_cut() ? panels_.cut_granule() : granule<T>;
+  }
 
  private:
   Buffer<T> buffer_;

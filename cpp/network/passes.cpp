@@ -27,12 +27,20 @@ void drop_block(const Workspace<T>& w, const Dropout& dropout, std::size_t l, Bl
   multiply<T>(at(w.a(l - 1), block), factors, at(w.a_prev(l), block));
 }
 
+// Of layer l for some rows and neurons; `entering` are those rows of what enters it.
+template <class T>
+void forward_block(Network<T>& network, std::size_t l, Block block, ConstMatrix<T> entering,
+                   const std::uint32_t* lines, const Dropout* dropout) {
+  const Workspace<T>& w = network.workspace;
+  feedforward<T>(network.parameters.neurons(l, block.columns), network.architecture.activations[l],
+                 entering, at(w.z(l), block), at(w.a(l), block), lines);
+  if (dropout && w.dropping(l + 1)) drop_block(w, *dropout, l + 1, block);
+}
+
 template <class T>
 void forward_block(Network<T>& network, std::size_t l, Block block, const Dropout* dropout) {
   const Workspace<T>& w = network.workspace;
-  feedforward<T>(network.parameters.neurons(l, block.columns), network.architecture.activations[l],
-                 rows(w.a_prev(l), block.rows), at(w.z(l), block), at(w.a(l), block), w.lines(l));
-  if (dropout && w.dropping(l + 1)) drop_block(w, *dropout, l + 1, block);
+  forward_block<T>(network, l, block, rows(w.a_prev(l), block.rows), w.lines(l), dropout);
 }
 
 // BP1, times the samples' weights.
@@ -76,8 +84,9 @@ class Passage {
   Passage(Network<T>& network, const MiniBatch<T>& batch, std::size_t parts)
       : network_(network), batch_(batch), parts_(parts) {}
 
+  std::size_t begin() const { return batch_.entered ? 2 : 0; }
   std::size_t error() const { return layers() + 1; }
-  std::size_t end() const { return 2 * layers() + 1; }
+  std::size_t end() const { return 2 * layers() + (batch_.ahead ? 0 : 1); }
 
   // Stages first … last − 1. Where threads have neurons of their own they wait for each other
   // before and after; through as many stages as there are without, each takes its rows at once.
@@ -85,8 +94,8 @@ class Passage {
     const std::size_t m = network_.workspace.rows();
     for (std::size_t s = first; s < last;) {
       if (shares_neurons(s)) {
-        over_columns<T>(width(s), parts_,
-                        [&](Range columns, std::size_t part) { make(s, {{0, m}, columns}, part); });
+        over_columns(network_, layer(s), parts_,
+                     [&](Range columns, std::size_t part) { make(s, {{0, m}, columns}, part); });
         ++s;
         continue;
       }
@@ -94,6 +103,7 @@ class Passage {
       while (next < last && !shares_neurons(next)) ++next;
       over_rows(m, parts_, [&](Range rows, std::size_t part) {
         for (std::size_t k = s; k < next; ++k) make(k, {rows, {0, width(k)}}, part);
+        if (batch_.ahead) (*batch_.ahead)(rows, part);
       });
       s = next;
     }
@@ -109,7 +119,8 @@ class Passage {
   std::size_t layer(std::size_t stage) const { return place(stage) - 1; }
   std::size_t width(std::size_t stage) const { return network_.architecture.sizes[place(stage)]; }
   bool shares_neurons(std::size_t stage) const {
-    if (stage == 0 || stage == error() || !has_neurons_for<T>(width(stage), parts_)) return false;
+    if (stage == 0 || stage == error() || !has_neurons_for(network_, layer(stage), parts_))
+      return false;
     return !is_forward(stage) || !mixes_neurons(network_.architecture.activations[layer(stage)]);
   }
 
@@ -135,11 +146,15 @@ void forward(Network<T>& network, Range rows) {
 }
 
 template <class T>
-void load(const Network<T>& network, const Dataset& data, Rows from, Range mine) {
-  const Workspace<T>& w = network.workspace;
+void load(const Intake<T>& into, const Dataset& data, Rows from, Range mine) {
   const Rows source{from.order, from.first + mine.first};
-  gather(data.x, source, w.picked(), rows(w.a_prev(0), mine));
-  gather(data.y, source, rows(w.y(), mine));
+  gather(data.x, source, into.picked(), rows(into.x(), mine));
+  gather(data.y, source, rows(into.y(), mine));
+}
+
+template <class T>
+void enter(Network<T>& network, const MiniBatch<T>& batch, std::size_t parts) {
+  Passage<T>(network, batch, parts).run(0, 2);
 }
 
 template <class T>
@@ -152,11 +167,11 @@ Score propagate(Network<T>& network, const MiniBatch<T>& batch, std::size_t part
     return found;
   };
   if (network.architecture.cost != Cost::custom) {
-    passage.run(0, passage.end());
+    passage.run(passage.begin(), passage.end());
     return scored();
   }
   // Functions of the caller's own get all rows at once, here.
-  passage.run(0, passage.error());
+  passage.run(passage.begin(), passage.error());
   if (batch.scored) mark(network, all);
   const Score found = scored();
   if (batch.scored && !(std::isfinite(found.cost) && found.weight > 0)) return found;
@@ -177,28 +192,40 @@ void gradients(Network<T>& network, T scale, std::size_t parts) {
 }
 
 template <class T>
-void descend(Network<T>& network, T scale, T step, std::size_t parts) {
+void descend(const Network<T>& network, T scale, T step, std::size_t l, Range inputs, Range mine) {
   const Workspace<T>& w = network.workspace;
-  over_weights(network, parts, [&](std::size_t l, Range inputs, Range mine) {
-    const Layer<T> layer = network.parameters.neurons(l, mine);
-    const Matrix<T> delta = columns(w.delta(l), mine), a_prev = w.a_prev(l);
-    if (inputs.last == a_prev.cols) {
-      T* nabla_b = network.gradient.layers()[l].biases + mine.first;
-      bias_gradient<T>(scale, delta, nabla_b);
-      kernels<T>().axpy(mine.last - mine.first, step, nabla_b, layer.biases);
-    }
-    // With lines, the rows are those of all inputs.
-    const Matrix<T> weights = w.lines(l) ? layer.weights : rows(layer.weights, inputs);
-    weight_descent<T>(scale, step, delta, columns(a_prev, inputs), w.lines(l), weights);
-  });
+  const Layer<T> layer = network.parameters.neurons(l, mine);
+  const Matrix<T> delta = columns(w.delta(l), mine), a_prev = w.a_prev(l);
+  if (inputs.last == a_prev.cols) {
+    T* nabla_b = network.gradient.layers()[l].biases + mine.first;
+    bias_gradient<T>(scale, delta, nabla_b);
+    kernels<T>().axpy(mine.last - mine.first, step, nabla_b, layer.biases);
+  }
+  // With lines, the rows are those of all inputs.
+  const Matrix<T> weights = w.lines(l) ? layer.weights : rows(layer.weights, inputs);
+  weight_descent<T>(scale, step, delta, columns(a_prev, inputs), w.lines(l), weights);
 }
 
-#define INSTANTIATE(T)                                                     \
-  template void forward(Network<T>&, Range);                               \
-  template void load(const Network<T>&, const Dataset&, Rows, Range);      \
-  template Score propagate(Network<T>&, const MiniBatch<T>&, std::size_t); \
-  template void gradients(Network<T>&, T, std::size_t);                    \
-  template void descend(Network<T>&, T, T, std::size_t);
+template <class T>
+void send_back_to_first(Network<T>& network, Range mine, std::size_t part) {
+  backward_block<T>(network, 0, {{0, network.workspace.rows()}, mine}, part, nullptr);
+}
+
+template <class T>
+void enter(Network<T>& network, const Intake<T>& from, Range mine, const Dropout* dropout) {
+  const Matrix<T> x = from.x();
+  forward_block<T>(network, 0, {{0, x.rows}, mine}, x, from.lines(), dropout);
+}
+
+#define INSTANTIATE(T)                                                       \
+  template void forward(Network<T>&, Range);                                 \
+  template void load(const Intake<T>&, const Dataset&, Rows, Range);         \
+  template void enter(Network<T>&, const MiniBatch<T>&, std::size_t);        \
+  template void enter(Network<T>&, const Intake<T>&, Range, const Dropout*); \
+  template Score propagate(Network<T>&, const MiniBatch<T>&, std::size_t);   \
+  template void send_back_to_first(Network<T>&, Range, std::size_t);         \
+  template void gradients(Network<T>&, T, std::size_t);                      \
+  template void descend(const Network<T>&, T, T, std::size_t, Range, Range);
 INSTANTIATE(float)
 INSTANTIATE(double)
 #undef INSTANTIATE

@@ -18,11 +18,11 @@ namespace deltaward {
 template <class T>
 void forward(Network<T>& network, Range rows);
 
-// a_prev(0) and y for some rows of the workspace, whose first is the sample from.first.
+// x and y of some rows of a mini-batch whose first is the sample from.first.
 template <class T>
-void load(const Network<T>& network, const Dataset& data, Rows from, Range rows);
+void load(const Intake<T>& into, const Dataset& data, Rows from, Range rows);
 
-// Makes a_prev(0) and y of some rows, as one of several parts.
+// Makes x and y of some rows, as one of several parts.
 using Fill = std::function<void(Range rows, std::size_t part)>;
 
 // What there is to know of a mini-batch.
@@ -34,20 +34,36 @@ struct MiniBatch {
   // Null, or for each layer but the last where to keep what comes back to it before its gate,
   // (m, n_l).
   const Matrix<T>* back;
-  bool scored;  // whether anybody asks for the score
+  bool scored;           // whether anybody asks for the score
+  bool entered = false;  // it is there, and through the first layer
+  // Null, or what fills the next one in meanwhile; then the first layer's error is left to
+  // send_back_to_first. Not with a cost of the caller's own.
+  const Fill* ahead = nullptr;
 };
+
+// Fills a mini-batch in, and forward through the first layer.
+template <class T>
+void enter(Network<T>& network, const MiniBatch<T>& batch, std::size_t parts);
+// z and a of the first layer's neurons `mine`, for what is filled in.
+template <class T>
+void enter(Network<T>& network, const Intake<T>& from, Range mine, const Dropout* dropout);
 
 // Forward and back: z, a and delta of every layer. A score that is not finite or of no weight ends
 // it before a cost of the caller's own is asked for its error.
 template <class T>
 Score propagate(Network<T>& network, const MiniBatch<T>& batch, std::size_t parts);
 
+// BP2 for the first layer's neurons `mine`.
+template <class T>
+void send_back_to_first(Network<T>& network, Range mine, std::size_t part);
+
 // The gradient: `scale` × the sum over all rows. Needs propagate.
 template <class T>
 void gradients(Network<T>& network, T scale, std::size_t parts);
 
-// W := W + step ∂C/∂W and b := b + step ∂C/∂b, of the same gradient.
+// W := W + step ∂C/∂W for the weights of some inputs to some neurons of layer l, of the same
+// gradient, and with the last input b := b + step ∂C/∂b.
 template <class T>
-void descend(Network<T>& network, T scale, T step, std::size_t parts);
+void descend(const Network<T>& network, T scale, T step, std::size_t l, Range inputs, Range mine);
 
 }  // namespace deltaward

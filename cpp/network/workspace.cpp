@@ -18,7 +18,7 @@ std::size_t Workspace<T>::scratch_size(std::size_t rows) const {
 template <class T>
 void Workspace<T>::allocate(std::size_t capacity, bool backward) {
   const std::size_t layers = sizes_.size() - 1;
-  std::size_t width = checked_sum(padded<T>(sizes_[0]), padded<T>(sizes_[layers]));
+  std::size_t width = 0;
   for (std::size_t l = 1; l <= layers; ++l)
     width = checked_sum(width, checked_product(backward ? 3 : 2, padded<T>(sizes_[l])));
   for (std::size_t l = 1; l < droppable_.size(); ++l)
@@ -27,7 +27,7 @@ void Workspace<T>::allocate(std::size_t capacity, bool backward) {
   costs_ = {};
   right_ = {};
   capacity_ = rows_ = 0;
-  picked_.reset();
+  intake_.allocate(capacity);
   buffer_ = Buffer<T>(checked_product(capacity, width));
   costs_ = Buffer<double>(capacity);
   right_ = Buffer<std::uint32_t>(capacity);
@@ -37,7 +37,7 @@ void Workspace<T>::allocate(std::size_t capacity, bool backward) {
     next += capacity * matrix.stride;
     return matrix;
   };
-  a_ = {take(sizes_[0])};
+  a_.clear();
   z_.clear();
   delta_.clear();
   for (std::size_t l = 1; l <= layers; ++l) {
@@ -45,7 +45,6 @@ void Workspace<T>::allocate(std::size_t capacity, bool backward) {
     a_.push_back(take(sizes_[l]));
     if (backward) delta_.push_back(take(sizes_[l]));
   }
-  y_ = take(sizes_[layers]);
   passed_.assign(layers, {});
   factors_.assign(layers, {});
   for (std::size_t l = 1; l < droppable_.size(); ++l)
@@ -81,30 +80,16 @@ void Workspace<T>::resize(std::size_t rows, bool backward, std::size_t parts) {
   }
   if (rows == rows_) return;
   rows_ = rows;
-  y_.rows = rows;
+  intake_.resize(rows);
   for (auto* matrices : {&a_, &z_, &delta_, &passed_, &factors_})
     for (Matrix<T>& matrix : *matrices) matrix.rows = rows;
 }
 
 template <class T>
-void Workspace<T>::choose_inputs(const Samples& samples, Rows rows) {
-  take(nonzero_inputs(samples, rows, rows_, seen_.data(), lines_.data(), blocks_.data()));
-}
-
-template <class T>
-void Workspace<T>::choose_inputs(const std::uint8_t* seen) {
-  take(list_inputs(sizes_[0], seen, lines_.data(), blocks_.data()));
-}
-
-template <class T>
-void Workspace<T>::choose_all_inputs() {
-  take(std::nullopt);
-}
-
-template <class T>
-void Workspace<T>::take(std::optional<Picked> picked) {
-  picked_ = picked;
-  a_[0].cols = picked_ ? picked_->count : sizes_[0];
+Intake<T>& Workspace<T>::make_ahead() {
+  if (ahead_.capacity() != capacity_) ahead_.allocate(capacity_);
+  ahead_.resize(rows_);
+  return ahead_;
 }
 
 template class Workspace<float>;

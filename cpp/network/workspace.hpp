@@ -4,12 +4,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <utility>
 #include <vector>
 
 #include "network/architecture.hpp"
 #include "network/buffer.hpp"
-#include "network/samples.hpp"
+#include "network/intake.hpp"
 
 namespace deltaward {
 
@@ -18,28 +18,29 @@ class Workspace {
  public:
   explicit Workspace(const Architecture& architecture)
       : sizes_(architecture.sizes),
-        lines_(sizes_[0]),
-        seen_(sizes_[0]),
-        blocks_(sizes_[0] / PickedBlock::inputs) {}
+        intake_(sizes_.front(), sizes_.back()),
+        ahead_(sizes_.front(), sizes_.back()) {}
 
   // Makes room for `rows` samples (memory grows, never shrinks) and sets all matrices to that many
   // rows. `backward` asks for the matrices of the backward pass too; `parts` is how many threads
   // will share the rows out, for each needs scratch of its own.
   void resize(std::size_t rows, bool backward, std::size_t parts);
 
-  Matrix<T> a(std::size_t l) const { return a_[l + 1]; }  // (m, n_l) of layer l, 0 the first hidden
+  Matrix<T> a(std::size_t l) const { return a_[l]; }  // (m, n_l) of layer l, 0 the first hidden
   // What enters layer l: the inputs, or the activations that dropout has passed on.
-  Matrix<T> a_prev(std::size_t l) const { return dropping(l) ? passed_[l] : a_[l]; }
+  Matrix<T> a_prev(std::size_t l) const {
+    return l == 0 ? intake_.x() : dropping(l) ? passed_[l] : a(l - 1);
+  }
   Matrix<T> dropout(std::size_t l) const { return factors_[l]; }  // of what enters layer l
   Matrix<T> z(std::size_t l) const { return z_[l]; }
   Matrix<T> delta(std::size_t l) const { return delta_[l]; }
-  Matrix<T> y() const { return y_; }                      // (m, n_L) targets
+  Matrix<T> y() const { return intake_.y(); }             // (m, n_L) targets
   double* costs() const { return costs_.data(); }         // (m,)
   std::uint32_t* right() const { return right_.data(); }  // (m,) 1 where the answer is right
   std::size_t rows() const { return rows_; }
   std::size_t bytes() const {
-    return (buffer_.size() + scratch_.size()) * sizeof(T) + costs_.size() * sizeof(double) +
-           right_.size() * sizeof(std::uint32_t);
+    return (buffer_.size() + scratch_.size()) * sizeof(T) + intake_.bytes() + ahead_.bytes() +
+           costs_.size() * sizeof(double) + right_.size() * sizeof(std::uint32_t);
   }
 
   // Layers, but for the first, whose entering activations can drop out; and whether they do now.
@@ -47,22 +48,21 @@ class Workspace {
   void drop(bool on) { dropping_ = on; }
   bool dropping(std::size_t l) const { return dropping_ && l < droppable_.size() && droppable_[l]; }
 
+  Intake<T>& intake() { return intake_; }
+  const Intake<T>& intake() const { return intake_; }
   // Which inputs the columns of a_prev(l) are; null: all of them.
-  const std::uint32_t* lines(std::size_t l) const {
-    return l || !picked() ? nullptr : lines_.data();
-  }
-  const Picked* picked() const { return picked_ ? &*picked_ : nullptr; }
-  // Takes the inputs of this mini-batch that are not 0 in all of its rows, if leaving out the
-  // others is worth it; else, and without samples, all of them.
-  void choose_inputs(const Samples& samples, Rows rows);
-  void choose_inputs(const std::uint8_t* seen);  // those that are marked
-  void choose_all_inputs();
+  const std::uint32_t* lines(std::size_t l) const { return l ? nullptr : intake_.lines(); }
+
+  // The next mini-batch, of as many rows, which comes in while this one is still at work. Only
+  // who makes it needs the memory.
+  Intake<T>& make_ahead();
+  const Intake<T>& ahead() const { return ahead_; }
+  void turn() { std::swap(intake_, ahead_); }  // it is this one now
 
   T* scratch(std::size_t part) const { return scratch_.data() + part * part_scratch_; }
 
  private:
   void allocate(std::size_t capacity, bool backward);
-  void take(std::optional<Picked> picked);
   std::size_t scratch_size(std::size_t rows) const;  // of one part
 
   std::vector<std::size_t> sizes_;
@@ -75,11 +75,7 @@ class Workspace {
   std::size_t scratch_rows_ = 0, scratch_parts_ = 0;
   std::vector<bool> droppable_;
   std::vector<Matrix<T>> a_, z_, delta_, passed_, factors_;  // the last two: null if not droppable
-  Matrix<T> y_{};
-  std::vector<std::uint32_t> lines_;
-  std::vector<std::uint8_t> seen_;
-  std::vector<PickedBlock> blocks_;
-  std::optional<Picked> picked_;
+  Intake<T> intake_, ahead_;
 };
 
 }  // namespace deltaward

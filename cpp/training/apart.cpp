@@ -33,9 +33,10 @@ Apart<T>::Apart(Network<T>& network, Optimizer<T>& optimizer, bool able)
 
 // With the other constructor done, the destructor gives back what there was room for.
 template <class T>
-Apart<T>::Apart(Network<T>& network, Optimizer<T>& optimizer, std::size_t most, std::size_t steps)
+Apart<T>::Apart(Network<T>& network, Optimizer<T>& optimizer, std::size_t most, std::size_t steps,
+                bool fine)
     : Apart(network, optimizer, is_worth_it(network, most, steps)) {
-  if (able_) each([&](Parameters<T>& p) { p.reserve_panels(std::min(most, Shares::most)); });
+  if (able_) each([&](Parameters<T>& p) { p.reserve_panels(std::min(most, Shares::most), fine); });
 }
 
 template <class T>

@@ -13,8 +13,10 @@ namespace deltaward {
 template <class T>
 class Apart {
  public:
-  // For at most so many threads, and so many steps. Throws std::bad_alloc before anything changes.
-  Apart(Network<T>& network, Optimizer<T>& optimizer, std::size_t most, std::size_t steps);
+  // For at most so many threads, and so many steps; few neurons come apart too if `fine`. Throws
+  // std::bad_alloc before anything changes.
+  Apart(Network<T>& network, Optimizer<T>& optimizer, std::size_t most, std::size_t steps,
+        bool fine);
   ~Apart();
   Apart(const Apart&) = delete;
   Apart& operator=(const Apart&) = delete;

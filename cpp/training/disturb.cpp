@@ -74,17 +74,17 @@ void Disturbance<T>::change_inputs(Matrix<T> x, std::size_t row, std::size_t pos
 }
 
 template <class T>
-void Disturbance<T>::operator()(const Network<T>& network, const Dropout& dropout,
-                                std::size_t first, Range rows, std::size_t part) const {
+void Disturbance<T>::operator()(const Architecture& architecture, const Intake<T>& into,
+                                const Dropout& dropout, std::size_t first, Range rows,
+                                std::size_t part) const {
   if (!changes_inputs() && recipe_.label_smoothing == 0) return;
-  const Workspace<T>& w = network.workspace;
-  const std::size_t outputs = network.architecture.outputs();
+  const std::size_t outputs = architecture.outputs();
   const double classes =
-      network.architecture.output() == Activation::softmax ? static_cast<double>(outputs) : 2.0;
+      architecture.output() == Activation::softmax ? static_cast<double>(outputs) : 2.0;
   for (std::size_t i = rows.first; i < rows.last; ++i) {
-    change_inputs(w.a_prev(0), i, first + i, dropout, scratch_.data() + part * part_scratch_);
+    change_inputs(into.x(), i, first + i, dropout, scratch_.data() + part * part_scratch_);
     if (recipe_.label_smoothing > 0)
-      smooth(recipe_.label_smoothing, classes, outputs, w.y().row(i));
+      smooth(recipe_.label_smoothing, classes, outputs, into.y().row(i));
   }
 }
 

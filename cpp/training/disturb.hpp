@@ -25,9 +25,9 @@ class Disturbance {
   // Whether inputs change, so that none of them can be left out for being 0.
   bool changes_inputs() const;
 
-  // Changes rows of the workspace, whose first is the sample at `first` in the order of the epoch.
-  void operator()(const Network<T>& network, const Dropout& dropout, std::size_t first, Range rows,
-                  std::size_t part) const;
+  // Changes rows of a mini-batch whose first is the sample at `first` in the order of the epoch.
+  void operator()(const Architecture& architecture, const Intake<T>& into, const Dropout& dropout,
+                  std::size_t first, Range rows, std::size_t part) const;
 
  private:
   void change_inputs(Matrix<T> x, std::size_t row, std::size_t position, const Dropout& dropout,

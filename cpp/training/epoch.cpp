@@ -10,11 +10,12 @@
 
 #include "kernels/dispatch.hpp"
 #include "kernels/random.hpp"
+#include "network/blocks.hpp"
 #include "network/passes.hpp"
 #include "network/ticker.hpp"
 #include "training/apart.hpp"
 #include "training/disturb.hpp"
-#include "training/look_ahead.hpp"
+#include "training/feed.hpp"
 #include "training/narrow.hpp"
 #include "training/rollback.hpp"
 #include "training/shuffle.hpp"
@@ -101,9 +102,11 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
                          : std::vector<std::uint32_t>{};
   Workspace<T>& w = network.workspace;
   const std::size_t whole = std::min(options.batch_size, samples);
+  const bool able = !after_batch && can_step_ahead(network, recipe, whole);
   team.prepare(3 * network.architecture.operations() * static_cast<double>(whole), options.threads);
   const std::size_t most_threads = team.most();
   Dropout dropout{recipe.dropout, derived_key(options.seed, options.epoch, dropout_purpose), 0};
+  Dropout next_dropout = dropout;
   std::vector<bool> droppable(recipe.dropout.size());
   for (std::size_t l = 1; l < droppable.size(); ++l) droppable[l] = recipe.drops(l);
   const Disturbance<T> disturb(recipe, options.seed, options.epoch, most_threads);
@@ -112,18 +115,20 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
   NarrowDescent<T> narrow(network, optimizer, data, options, disturb);
   const bool in_runs = narrow.able() && most_threads == 1 && !after_batch;
   std::vector<double> own_weights, squares;
-  Apart<T> apart(network, optimizer, after_batch ? 1 : most_threads, rates.size());
+  Apart<T> apart(network, optimizer, after_batch ? 1 : most_threads, rates.size(), able);
   Progress done = start;
   Ticker ticker;
   Rows rows{options.shuffle ? order.data() : nullptr, done.samples};
   // What the caller has done in a mini-batch, or after it, may change x.
   const bool looks = !after_batch && network.architecture.cost != Cost::custom;
-  LookAhead look_ahead(data.x, rows.order, most_threads);
+  Feed<T> feed(network.architecture, data, rows.order, disturb, looks, most_threads);
   const Fill fill = [&](Range mine, std::size_t part) {
-    load(network, data, rows, mine);
-    look_ahead(mine, part);
-    disturb(network, dropout, rows.first, mine, part);
+    feed.fill(w.intake(), dropout, mine, part);
   };
+  const Fill fill_next = [&](Range mine, std::size_t part) {
+    feed.fill(w.ahead(), next_dropout, mine, part);
+  };
+  bool entered = false;  // the mini-batch is there and through the first layer
 
   while (done.samples < samples) {
     rows.first = done.samples;
@@ -139,25 +144,33 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
     const Clock::time_point began = timed ? Clock::now() : Clock::time_point{};
     const std::size_t parts = std::min(team.threads(), most_threads);
     w.resize(std::min(whole, samples - done.samples), true, parts);
-    if (disturb.changes_inputs())
-      w.choose_all_inputs();
-    else if (const std::uint8_t* seen = look_ahead.found(rows.first))
-      w.choose_inputs(seen);
-    else
-      w.choose_inputs(data.x, rows);
-    // A thread alone has nobody that waits for it.
-    look_ahead.expect(rows.first + w.rows(), w.rows(), looks && w.picked() && parts > 1);
     dropout.step = static_cast<std::uint32_t>(done.batches);
+    next_dropout.step = dropout.step + 1;
     const double* weights = weights_of(data, rows, w.rows(), own_weights);
     apart.among(parts);
+    const bool overlaps = able && parts > 1 && has_neurons_for(network, 0, parts) &&
+                          samples - done.samples >= 2 * w.rows();
 
     const Score scored = [&] {
       const Dropping<T> dropping(w);
-      const Score found = propagate(network, {fill, weights, &dropout, nullptr, true}, parts);
-      if (std::isfinite(found.cost) && found.weight > 0) {  // else nothing in it counts
-        const double rate = rates[done.batches - start.batches];
-        step(network, optimizer, recipe, rate, static_cast<T>(1 / found.weight), parts, squares);
+      MiniBatch<T> batch{fill, weights, &dropout, nullptr, true, entered, nullptr};
+      if (!entered) feed.choose(w.intake(), rows.first, w.rows(), parts);
+      if (overlaps) {
+        if (!entered) enter(network, batch, parts);
+        feed.choose(w.make_ahead(), rows.first + w.rows(), w.rows(), parts);
+        batch.entered = true;
+        batch.ahead = &fill_next;
       }
+      entered = false;
+      const Score found = propagate(network, batch, parts);
+      if (!(std::isfinite(found.cost) && found.weight > 0)) return found;  // nothing in it counts
+      const double rate = rates[done.batches - start.batches];
+      const T scale = static_cast<T>(1 / found.weight);
+      if (overlaps)
+        step_ahead(network, optimizer, recipe, rate, scale, parts, &next_dropout);
+      else
+        step(network, optimizer, recipe, rate, scale, parts, squares);
+      entered = overlaps;
       return found;
     }();
     if (!std::isfinite(scored.cost)) {
@@ -175,7 +188,8 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
     ticker.tick([&] {
       apart.together();  // signals' handlers look at the network, too
       tick(done);
-      look_ahead.forget();
+      feed.forget();
+      entered = false;
     });
     if (after_batch && !ticker.outside([&] { return after_batch(done); })) break;
   }

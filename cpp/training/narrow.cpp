@@ -130,10 +130,10 @@ void NarrowDescent<T>::advance(Progress& done, Rows rows, std::span<const double
   const std::size_t samples =
       std::min(data_.x.rows - rows.first, batches_.size() * options_.batch_size);
   w.resize(samples, true, 1);
-  w.choose_all_inputs();
+  w.intake().choose_all();
   const Range all{0, samples};
-  load(network_, data_, rows, all);
-  disturb_(network_, Dropout{}, rows.first, all, 0);
+  load(w.intake(), data_, rows, all);
+  disturb_(network_.architecture, w.intake(), Dropout{}, rows.first, all, 0);
   const std::size_t count = describe_batches(rows, rates, samples);
   describe_layers();
   const Architecture& net = network_.architecture;

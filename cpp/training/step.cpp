@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "training/step.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <type_traits>
 
+#include "network/activation.hpp"
 #include "network/backprop.hpp"
 #include "network/blocks.hpp"
 #include "network/passes.hpp"
@@ -65,6 +67,31 @@ void update_biases(const Network<T>& network, const Optimizer<T>& optimizer, Ste
   update(optimizer, factors, {{nabla, 1, biases.rows.cols, biases.rows.cols}}, biases);
 }
 
+// Whether a piece of the weights needs nothing of the others' gradient or step.
+bool is_piecewise(const Recipe& recipe) {
+  return recipe.clip_norm == infinity && recipe.max_norm == infinity;
+}
+
+// Whether the step is BP4's alone, perhaps of weights that shrink.
+template <class T>
+bool is_descent(const Optimizer<T>& optimizer, const Recipe& recipe) {
+  return optimizer.rule == Rule::sgd && recipe.l1 == 0 && !recipe.clips();
+}
+
+template <class T>
+StepFactors<T> factors_of(const Optimizer<T>& optimizer, const Recipe& recipe, double rate) {
+  StepFactors<T> factors = optimizer.factors(rate);
+  if (is_descent(optimizer, recipe)) {
+    if (recipe.l2 > 0) factors.keep = static_cast<T>(1 - rate * recipe.l2);
+    return factors;
+  }
+  factors.limit = static_cast<T>(recipe.clip_value);
+  factors.l1 = static_cast<T>(recipe.l1);
+  factors.l2 = static_cast<T>(recipe.l2);
+  factors.shaped = recipe.clips() || recipe.l1 > 0 || recipe.l2 > 0;
+  return factors;
+}
+
 template <class T>
 double in_doubles(const Network<T>& network) {
   double total = 0;
@@ -117,21 +144,6 @@ void limit_lengths(const Network<T>& network, const Recipe& recipe, std::size_t 
   });
 }
 
-// Plain descent. The weights shrink first where l2 asks for it: (1 − ηλ/n) w − η ∇C, as the book
-// has it.
-template <class T>
-void plain_step(Network<T>& network, const Optimizer<T>& optimizer, const Recipe& recipe,
-                double rate, T scale, std::size_t parts) {
-  if (recipe.l2 > 0) {
-    StepFactors<T> shrink = optimizer.factors(rate);
-    shrink.keep = static_cast<T>(1 - rate * recipe.l2);
-    over_weights(network, parts, [&](std::size_t l, Range inputs, Range mine) {
-      update(optimizer, shrink, {}, weights_of(network, optimizer, l, inputs, mine));
-    });
-  }
-  descend(network, scale, static_cast<T>(-rate), parts);
-}
-
 // The gradient of the whole mini-batch first, and the step when its length is known.
 template <class T>
 void clipped_step(Network<T>& network, const Optimizer<T>& optimizer, const Recipe& recipe,
@@ -150,55 +162,108 @@ void clipped_step(Network<T>& network, const Optimizer<T>& optimizer, const Reci
   });
 }
 
-// No gradient but the biases' is ever in memory as a whole.
+// A step that each piece of the weights makes for itself: no gradient but the biases' is ever in
+// memory as a whole.
 template <class T>
-void fused_step(Network<T>& network, const Optimizer<T>& optimizer, const StepFactors<T>& factors,
-                T scale, std::size_t parts) {
-  const auto fused = kernels<T>().gemm_tn_update[static_cast<std::size_t>(optimizer.rule)];
-  const Workspace<T>& w = network.workspace;
-  over_weights(network, parts, [&](std::size_t l, Range inputs, Range mine) {
-    const Moved<T> m = weights_of(network, optimizer, l, inputs, mine);
+class Pieces {
+ public:
+  Pieces(const Network<T>& network, const Optimizer<T>& optimizer, const Recipe& recipe,
+         double rate, T scale)
+      : network_(network),
+        optimizer_(optimizer),
+        factors_(factors_of(optimizer, recipe, rate)),
+        descends_(is_descent(optimizer, recipe)),
+        rate_(rate),
+        scale_(scale) {}
+
+  void operator()(std::size_t l, Range inputs, Range mine) const {
+    if (!descends_) return fused(l, inputs, mine);
+    // The weights shrink first where l2 asks for it: (1 − ηλ/n) w − η ∇C, as the book has it.
+    if (factors_.keep != 1)
+      update(optimizer_, factors_, {}, weights_of(network_, optimizer_, l, inputs, mine));
+    descend(network_, scale_, static_cast<T>(-rate_), l, inputs, mine);
+  }
+
+ private:
+  void fused(std::size_t l, Range inputs, Range mine) const {
+    const auto step = kernels<T>().gemm_tn_update[static_cast<std::size_t>(optimizer_.rule)];
+    const Workspace<T>& w = network_.workspace;
+    const Moved<T> m = weights_of(network_, optimizer_, l, inputs, mine);
     const Matrix<T> a_prev = w.a_prev(l), delta = columns(w.delta(l), mine);
-    fused(factors, scale, columns(a_prev, inputs), delta, w.lines(l), m.rows, m.first, m.second);
+    step(factors_, scale_, columns(a_prev, inputs), delta, w.lines(l), m.rows, m.first, m.second);
     if (inputs.last != a_prev.cols) return;
-    bias_gradient<T>(scale, delta, network.gradient.neurons(l, mine).biases);
-    update_biases(network, optimizer, factors, l, mine);
-  });
-}
+    bias_gradient<T>(scale_, delta, network_.gradient.neurons(l, mine).biases);
+    update_biases(network_, optimizer_, factors_, l, mine);
+  }
+
+  const Network<T>& network_;
+  const Optimizer<T>& optimizer_;
+  StepFactors<T> factors_;
+  bool descends_;
+  double rate_;
+  T scale_;
+};
 
 }  // namespace
 
 template <class T>
 bool is_plain(const Optimizer<T>& optimizer, const Recipe& recipe) {
-  return optimizer.rule == Rule::sgd && recipe.l1 == 0 && !recipe.clips() &&
-         recipe.max_norm == infinity;
+  return is_descent(optimizer, recipe) && is_piecewise(recipe);
+}
+
+template <class T>
+bool can_step_ahead(const Network<T>& network, const Recipe& recipe, std::size_t rows) {
+  constexpr std::size_t most_bytes = std::size_t{4} << 20;  // of inputs that wait
+  const Architecture& net = network.architecture;
+  const double first = 2 * static_cast<double>(net.inputs()) * static_cast<double>(net.sizes[1]);
+  const auto narrow = [](std::size_t n) { return n <= granule<T>; };
+  return net.layers() > 1 && std::all_of(net.sizes.begin() + 2, net.sizes.end(), narrow) &&
+         first >= 0.75 * net.operations() && !mixes_neurons(net.activations[0]) &&
+         net.cost != Cost::custom && is_piecewise(recipe) &&
+         rows * net.inputs() * sizeof(T) <= most_bytes;
 }
 
 template <class T>
 void step(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, double rate, T scale,
           std::size_t parts, std::vector<double>& squares) {
-  if (optimizer.rule == Rule::sgd && !recipe.clips() && recipe.l1 == 0) {
-    plain_step(network, optimizer, recipe, rate, scale, parts);
-  } else {
-    StepFactors<T> factors = optimizer.factors(rate);
-    factors.limit = static_cast<T>(recipe.clip_value);
-    factors.l1 = static_cast<T>(recipe.l1);
-    factors.l2 = static_cast<T>(recipe.l2);
-    factors.shaped = recipe.clips() || recipe.l1 > 0 || recipe.l2 > 0;
-    if (recipe.clip_norm < infinity)
-      clipped_step(network, optimizer, recipe, factors, scale, parts, squares);
-    else
-      fused_step(network, optimizer, factors, scale, parts);
-  }
+  if (recipe.clip_norm < infinity)
+    clipped_step(network, optimizer, recipe, factors_of(optimizer, recipe, rate), scale, parts,
+                 squares);
+  else
+    over_weights(network, parts, Pieces<T>(network, optimizer, recipe, rate, scale));
   limit_lengths(network, recipe, parts);
+  ++optimizer.steps;
+}
+
+template <class T>
+void step_ahead(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, double rate,
+                T scale, std::size_t parts, const Dropout* dropout) {
+  const Pieces<T> move(network, optimizer, recipe, rate, scale);
+  const std::vector<std::size_t>& sizes = network.architecture.sizes;
+  Workspace<T>& w = network.workspace;
+  over_columns(network, 0, parts, [&](Range mine, std::size_t part) {
+    send_back_to_first(network, mine, part);
+    move(1, mine, {0, sizes[2]});
+    if (mine.last == sizes[1])
+      for (std::size_t l = 2; l + 1 < sizes.size(); ++l) move(l, {0, sizes[l]}, {0, sizes[l + 1]});
+    move(0, {0, w.a_prev(0).cols}, mine);
+    enter(network, w.ahead(), mine, dropout);
+  });
+  w.turn();
   ++optimizer.steps;
 }
 
 template bool is_plain(const Optimizer<float>&, const Recipe&);
 template bool is_plain(const Optimizer<double>&, const Recipe&);
+template bool can_step_ahead(const Network<float>&, const Recipe&, std::size_t);
+template bool can_step_ahead(const Network<double>&, const Recipe&, std::size_t);
 template void step(Network<float>&, Optimizer<float>&, const Recipe&, double, float, std::size_t,
                    std::vector<double>&);
 template void step(Network<double>&, Optimizer<double>&, const Recipe&, double, double, std::size_t,
                    std::vector<double>&);
+template void step_ahead(Network<float>&, Optimizer<float>&, const Recipe&, double, float,
+                         std::size_t, const Dropout*);
+template void step_ahead(Network<double>&, Optimizer<double>&, const Recipe&, double, double,
+                         std::size_t, const Dropout*);
 
 }  // namespace deltaward

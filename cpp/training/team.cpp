@@ -14,7 +14,7 @@ namespace {
 // cache in common. 784-128-10 in batches of 32 (2e7), by two threads, takes 0.68 or 1.25 times as
 // long as by one, 32-64×8-10 in batches of 32 (6e6) 0.84 or 1.7 times, 784-512-512-10 in batches of
 // 128 (5e8) 0.5 or 0.7 times, or 1.6 where another process has one of two cores, 784-30-10 in
-// batches of 10 (1.4e6) more than twice as long anywhere. So it is tried, from the number on that
+// batches of 10 (1.4e6) as long, or 2.4 times. So it is tried, from the number on that
 // surely pays on an idle machine; but steps that one thread takes seconds for are too long for
 // that.
 constexpr double surely_each = 5e7, perhaps_each = 2.5e6, too_long = 2e10;

@@ -138,7 +138,7 @@ MUTANTS = [
     Mutant(
         _STEP,
         "steps are not counted",
-        "  ++optimizer.steps;\n}\n\ntemplate bool is_plain",
-        "}\n\ntemplate bool is_plain",
+        "  limit_lengths(network, recipe, parts);\n  ++optimizer.steps;\n",
+        "  limit_lengths(network, recipe, parts);\n",
     ),
 ]

@@ -5,6 +5,7 @@ from mutants.mutant import Mutant
 
 TESTS = [
     "tests/training/test_look_ahead.py",
+    "tests/training/test_overlap.py",
     "tests/training/test_panels.py",
     "tests/test_threads.py",
     "tests/test_team.py",
@@ -16,6 +17,7 @@ _PASSES = "network/passes.cpp"
 _APART = "training/apart.cpp"
 _EPOCH = "training/epoch.cpp"
 _AHEAD = "training/look_ahead.cpp"
+_STEP = "training/step.cpp"
 _TEAM = "training/team.cpp"
 
 MUTANTS = [
@@ -28,7 +30,7 @@ MUTANTS = [
     Mutant(
         _BLOCKS,
         "every owner has all inputs of narrow layers",
-        "const Range mine = share(all.last, owner, granule<T>);",
+        "const Range mine = share(all.last, owner, network.parameters.granule_of(l - 1));",
         "const Range mine = all;",
     ),
     Mutant(
@@ -52,14 +54,14 @@ MUTANTS = [
     Mutant(
         _PANELS,
         "an owner has the panel of the one before",
-        "granule<T>).first <= range.first",
-        "granule<T>).first < range.first",
+        "granule_).first <= range.first",
+        "granule_).first < range.first",
     ),
     Mutant(
         _PANELS,
         "panels overlap",
-        "buffer_.data() + owner * size_of_panel(owners_)",
-        "buffer_.data() + owner * size_of_panel(owners_) / 2",
+        "buffer_.data() + owner * size + ",
+        "buffer_.data() + owner * size / 2 + ",
     ),
     Mutant(
         _PANELS,
@@ -133,5 +135,54 @@ MUTANTS = [
         "a look ahead of what a cost of the caller's own changes",
         "!after_batch && network.architecture.cost != Cost::custom;",
         "!after_batch;",
+    ),
+    Mutant(
+        _EPOCH,
+        "what waited through a look within an epoch is still there",
+        "      feed.forget();\n      entered = false;\n",
+        "      feed.forget();\n",
+    ),
+    Mutant(
+        _EPOCH,
+        "a mini-batch without weight has the next one enter",
+        "      entered = false;\n      const Score found",
+        "      const Score found",
+    ),
+    Mutant(
+        _EPOCH,
+        "the next mini-batch drops what this one has dropped",
+        "next_dropout.step = dropout.step + 1;",
+        "next_dropout.step = dropout.step;",
+    ),
+    Mutant(
+        _EPOCH,
+        "a short mini-batch is taken for a whole one",
+        "samples - done.samples >= 2 * w.rows()",
+        "samples - done.samples > w.rows()",
+    ),
+    Mutant(
+        _STEP,
+        "the second layer's weights move before the error has gone back through them",
+        "    send_back_to_first(network, mine, part);\n    move(1, mine, {0, sizes[2]});\n",
+        "    move(1, mine, {0, sizes[2]});\n    send_back_to_first(network, mine, part);\n",
+    ),
+    Mutant(_STEP, "every piece moves the last layers", "if (mine.last == sizes[1])", "if (true)"),
+    Mutant(
+        _STEP,
+        "the next mini-batch enters by weights that have not moved yet",
+        "move(0, {0, w.a_prev(0).cols}, mine);\n    enter(network, w.ahead(), mine, dropout);",
+        "enter(network, w.ahead(), mine, dropout);\n    move(0, {0, w.a_prev(0).cols}, mine);",
+    ),
+    Mutant(
+        _STEP,
+        "steps that overlap are not counted",
+        "  w.turn();\n  ++optimizer.steps;\n",
+        "  w.turn();\n",
+    ),
+    Mutant(
+        _STEP,
+        "steps overlap that need the whole gradient's length",
+        "net.cost != Cost::custom && is_piecewise(recipe)",
+        "net.cost != Cost::custom",
     ),
 ]

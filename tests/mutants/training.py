@@ -77,8 +77,8 @@ MUTANTS = [
     Mutant(
         "training/disturb.cpp",
         "distortions repeat in every mini-batch",
-        "change_inputs(w.a_prev(0), i, first + i, dropout,",
-        "change_inputs(w.a_prev(0), i, i, dropout,",
+        "change_inputs(into.x(), i, first + i, dropout,",
+        "change_inputs(into.x(), i, i, dropout,",
     ),
     Mutant(
         "training/disturb.cpp",
