@@ -4,12 +4,19 @@
 namespace deltaward {
 
 template <class T>
-Intake<T>::Intake(std::size_t inputs, std::size_t outputs)
-    : inputs_(inputs),
-      outputs_(outputs),
-      lines_(inputs),
-      seen_(inputs),
-      blocks_(inputs / PickedBlock::inputs) {}
+Intake<T>::Intake(std::size_t inputs, std::size_t outputs) : inputs_(inputs), outputs_(outputs) {}
+
+template <class T>
+void Intake<T>::resize(std::size_t rows) {
+  if (rows > capacity_) allocate(rows);
+  x_.rows = y_.rows = rows;
+}
+
+template <class T>
+std::size_t Intake<T>::bytes() const {
+  return buffer_.size() * sizeof(T) + lines_.size() * sizeof(lines_[0]) + seen_.size() +
+         blocks_.size() * sizeof(blocks_[0]);
+}
 
 template <class T>
 void Intake<T>::allocate(std::size_t capacity) {
@@ -17,6 +24,9 @@ void Intake<T>::allocate(std::size_t capacity) {
   buffer_ = {};  // first, so that the old and the new are never there at once
   capacity_ = 0;
   picked_.reset();
+  lines_.resize(inputs_);
+  seen_.resize(inputs_);
+  blocks_.resize(inputs_ / PickedBlock::inputs);
   buffer_ = Buffer<T>(checked_product(capacity, checked_sum(of_x, of_y)));
   x_ = {buffer_.data(), 0, inputs_, of_x};
   y_ = {buffer_.data() + capacity * of_x, 0, outputs_, of_y};

@@ -18,13 +18,10 @@ class Intake {
  public:
   Intake(std::size_t inputs, std::size_t outputs);
 
-  // Makes room for so many samples, and forgets what is there.
-  void allocate(std::size_t capacity);
-  void resize(std::size_t rows) {
-    x_.rows = y_.rows = rows;
-  }  // at most as many as there is room for
-  std::size_t bytes() const { return buffer_.size() * sizeof(T); }
-  std::size_t capacity() const { return capacity_; }
+  // Makes room for so many samples (memory grows, never shrinks; what was there is lost then) and
+  // sets the matrices to that many rows.
+  void resize(std::size_t rows);
+  std::size_t bytes() const;
 
   Matrix<T> x() const { return x_; }  // (m, inputs that are there)
   Matrix<T> y() const { return y_; }  // (m, n_L)
@@ -33,12 +30,13 @@ class Intake {
   const std::uint32_t* lines() const { return picked_ ? picked_->lines : nullptr; }
 
   // Takes the inputs of a mini-batch that are not 0 in all of its rows, if leaving out the others
-  // is worth it; else, and without samples, all of them.
+  // is worth it; else all of them.
   void choose(const Samples& samples, Rows rows);
   void choose(const std::uint8_t* seen);  // those that are marked
   void choose_all();
 
  private:
+  void allocate(std::size_t capacity);
   void take(std::optional<Picked> picked);
 
   std::size_t inputs_, outputs_, capacity_ = 0;

@@ -212,19 +212,19 @@ void send_back_to_first(Network<T>& network, Range mine, std::size_t part) {
 }
 
 template <class T>
-void enter(Network<T>& network, const Intake<T>& from, Range mine, const Dropout* dropout) {
+void forward_first(Network<T>& network, const Intake<T>& from, Range mine, const Dropout* dropout) {
   const Matrix<T> x = from.x();
   forward_block<T>(network, 0, {{0, x.rows}, mine}, x, from.lines(), dropout);
 }
 
-#define INSTANTIATE(T)                                                       \
-  template void forward(Network<T>&, Range);                                 \
-  template void load(const Intake<T>&, const Dataset&, Rows, Range);         \
-  template void enter(Network<T>&, const MiniBatch<T>&, std::size_t);        \
-  template void enter(Network<T>&, const Intake<T>&, Range, const Dropout*); \
-  template Score propagate(Network<T>&, const MiniBatch<T>&, std::size_t);   \
-  template void send_back_to_first(Network<T>&, Range, std::size_t);         \
-  template void gradients(Network<T>&, T, std::size_t);                      \
+#define INSTANTIATE(T)                                                               \
+  template void forward(Network<T>&, Range);                                         \
+  template void load(const Intake<T>&, const Dataset&, Rows, Range);                 \
+  template void enter(Network<T>&, const MiniBatch<T>&, std::size_t);                \
+  template void forward_first(Network<T>&, const Intake<T>&, Range, const Dropout*); \
+  template Score propagate(Network<T>&, const MiniBatch<T>&, std::size_t);           \
+  template void send_back_to_first(Network<T>&, Range, std::size_t);                 \
+  template void gradients(Network<T>&, T, std::size_t);                              \
   template void descend(const Network<T>&, T, T, std::size_t, Range, Range);
 INSTANTIATE(float)
 INSTANTIATE(double)

@@ -37,7 +37,8 @@ struct MiniBatch {
   bool scored;           // whether anybody asks for the score
   bool entered = false;  // it is there, and through the first layer
   // Null, or what fills the next one in meanwhile; then the first layer's error is left to
-  // send_back_to_first. Not with a cost of the caller's own.
+  // send_back_to_first. Only where threads share out rows behind the first layer, in one round,
+  // and not with a cost of the caller's own.
   const Fill* ahead = nullptr;
 };
 
@@ -46,7 +47,7 @@ template <class T>
 void enter(Network<T>& network, const MiniBatch<T>& batch, std::size_t parts);
 // z and a of the first layer's neurons `mine`, for what is filled in.
 template <class T>
-void enter(Network<T>& network, const Intake<T>& from, Range mine, const Dropout* dropout);
+void forward_first(Network<T>& network, const Intake<T>& from, Range mine, const Dropout* dropout);
 
 // Forward and back: z, a and delta of every layer. A score that is not finite or of no weight ends
 // it before a cost of the caller's own is asked for its error.

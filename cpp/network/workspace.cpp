@@ -27,7 +27,6 @@ void Workspace<T>::allocate(std::size_t capacity, bool backward) {
   costs_ = {};
   right_ = {};
   capacity_ = rows_ = 0;
-  intake_.allocate(capacity);
   buffer_ = Buffer<T>(checked_product(capacity, width));
   costs_ = Buffer<double>(capacity);
   right_ = Buffer<std::uint32_t>(capacity);
@@ -79,15 +78,14 @@ void Workspace<T>::resize(std::size_t rows, bool backward, std::size_t parts) {
     scratch_parts_ = parts;
   }
   if (rows == rows_) return;
-  rows_ = rows;
   intake_.resize(rows);
+  rows_ = rows;
   for (auto* matrices : {&a_, &z_, &delta_, &passed_, &factors_})
     for (Matrix<T>& matrix : *matrices) matrix.rows = rows;
 }
 
 template <class T>
 Intake<T>& Workspace<T>::make_ahead() {
-  if (ahead_.capacity() != capacity_) ahead_.allocate(capacity_);
   ahead_.resize(rows_);
   return ahead_;
 }

@@ -53,8 +53,8 @@ class Workspace {
   // Which inputs the columns of a_prev(l) are; null: all of them.
   const std::uint32_t* lines(std::size_t l) const { return l ? nullptr : intake_.lines(); }
 
-  // The next mini-batch, of as many rows, which comes in while this one is still at work. Only
-  // who makes it needs the memory.
+  // The next mini-batch, of as many rows, which comes in while this one is still at work. There is
+  // no memory for it until somebody makes it.
   Intake<T>& make_ahead();
   const Intake<T>& ahead() const { return ahead_; }
   void turn() { std::swap(intake_, ahead_); }  // it is this one now

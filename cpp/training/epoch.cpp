@@ -102,7 +102,6 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
                          : std::vector<std::uint32_t>{};
   Workspace<T>& w = network.workspace;
   const std::size_t whole = std::min(options.batch_size, samples);
-  const bool able = !after_batch && can_step_ahead(network, recipe, whole);
   team.prepare(3 * network.architecture.operations() * static_cast<double>(whole), options.threads);
   const std::size_t most_threads = team.most();
   Dropout dropout{recipe.dropout, derived_key(options.seed, options.epoch, dropout_purpose), 0};
@@ -110,18 +109,20 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
   std::vector<bool> droppable(recipe.dropout.size());
   for (std::size_t l = 1; l < droppable.size(); ++l) droppable[l] = recipe.drops(l);
   const Disturbance<T> disturb(recipe, options.seed, options.epoch, most_threads);
+  // What the caller has done in a mini-batch, or after it, may change x.
+  const bool undisturbed = !after_batch && network.architecture.cost != Cost::custom;
+  const bool can_overlap =
+      undisturbed && !disturb.changes_inputs() && can_step_ahead(network, recipe, whole);
   std::optional<Rollback<T>> rollback;
   if (options.rollback) rollback.emplace(network, optimizer);
   NarrowDescent<T> narrow(network, optimizer, data, options, disturb);
   const bool in_runs = narrow.able() && most_threads == 1 && !after_batch;
   std::vector<double> own_weights, squares;
-  Apart<T> apart(network, optimizer, after_batch ? 1 : most_threads, rates.size(), able);
+  Apart<T> apart(network, optimizer, after_batch ? 1 : most_threads, rates.size(), can_overlap);
   Progress done = start;
   Ticker ticker;
   Rows rows{options.shuffle ? order.data() : nullptr, done.samples};
-  // What the caller has done in a mini-batch, or after it, may change x.
-  const bool looks = !after_batch && network.architecture.cost != Cost::custom;
-  Feed<T> feed(network.architecture, data, rows.order, disturb, looks, most_threads);
+  Feed<T> feed(network.architecture, data, rows.order, disturb, undisturbed, most_threads);
   const Fill fill = [&](Range mine, std::size_t part) {
     feed.fill(w.intake(), dropout, mine, part);
   };
@@ -148,16 +149,16 @@ Progress train_epoch(Network<T>& network, Optimizer<T>& optimizer, Team& team, c
     next_dropout.step = dropout.step + 1;
     const double* weights = weights_of(data, rows, w.rows(), own_weights);
     apart.among(parts);
-    const bool overlaps = able && parts > 1 && has_neurons_for(network, 0, parts) &&
+    const bool overlaps = can_overlap && parts > 1 && has_neurons_for(network, 0, parts) &&
                           samples - done.samples >= 2 * w.rows();
 
     const Score scored = [&] {
       const Dropping<T> dropping(w);
       MiniBatch<T> batch{fill, weights, &dropout, nullptr, true, entered, nullptr};
-      if (!entered) feed.choose(w.intake(), rows.first, w.rows(), parts);
+      if (!entered) feed.choose(w.intake(), rows.first, parts);
       if (overlaps) {
         if (!entered) enter(network, batch, parts);
-        feed.choose(w.make_ahead(), rows.first + w.rows(), w.rows(), parts);
+        feed.choose(w.make_ahead(), rows.first + w.rows(), parts);
         batch.entered = true;
         batch.ahead = &fill_next;
       }

@@ -16,7 +16,7 @@ Feed<T>::Feed(const Architecture& architecture, const Dataset& data, const std::
       look_ahead_(data.x, order, most_threads) {}
 
 template <class T>
-void Feed<T>::choose(Intake<T>& into, std::size_t first, std::size_t m, std::size_t parts) {
+void Feed<T>::choose(Intake<T>& into, std::size_t first, std::size_t parts) {
   first_ = first;
   if (disturb_.changes_inputs())
     into.choose_all();
@@ -25,6 +25,7 @@ void Feed<T>::choose(Intake<T>& into, std::size_t first, std::size_t m, std::siz
   else
     into.choose(data_.x, {order_, first});
   // A thread alone has nobody that waits for it.
+  const std::size_t m = into.x().rows;
   look_ahead_.expect(first + m, m, looks_ && into.picked() && parts > 1);
 }
 

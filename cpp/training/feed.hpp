@@ -19,9 +19,9 @@ class Feed {
   Feed(const Architecture& architecture, const Dataset& data, const std::uint32_t* order,
        const Disturbance<T>& disturb, bool looks, std::size_t most_threads);
 
-  // Which inputs come in of the m samples that begin with sample `first` of the epoch. While they
-  // do, each of `parts` threads looks ahead.
-  void choose(Intake<T>& into, std::size_t first, std::size_t m, std::size_t parts);
+  // Which inputs come in of the samples, one for each row, that begin with sample `first` of the
+  // epoch. While they do, each of `parts` threads looks ahead.
+  void choose(Intake<T>& into, std::size_t first, std::size_t parts);
 
   // Some rows of the mini-batch that was chosen last, as one part.
   void fill(const Intake<T>& into, const Dropout& dropout, Range rows, std::size_t part);

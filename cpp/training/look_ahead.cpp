@@ -41,6 +41,11 @@ const std::uint8_t* LookAhead::found(std::size_t first) {
   return all;
 }
 
+void LookAhead::forget() {
+  first_ = none;
+  for (Seen& own : seen_) own.first = none;
+}
+
 // Of the rows `mine` of a mini-batch that begins with that sample, those that are there.
 Range LookAhead::left(Range mine, std::size_t first) const {
   const std::size_t end = samples_.rows;

@@ -33,7 +33,7 @@ class LookAhead {
   const std::uint8_t* found(std::size_t first);
 
   // The caller's arrays may be others now.
-  void forget() { first_ = none; }
+  void forget();
 
  private:
   static constexpr std::size_t none = std::numeric_limits<std::size_t>::max();

@@ -23,8 +23,9 @@ template <class T>
 void step(Network<T>& network, Optimizer<T>& optimizer, const Recipe& recipe, double rate, T scale,
           std::size_t parts, std::vector<double>& squares);
 
-// Whether steps of mini-batches of so many rows can go by step_ahead: where most of the work is the
-// first layer's, and nothing else needs all of a piece's neighbours.
+// Whether steps of mini-batches of so many rows can go by step_ahead: where they are small, most of
+// the work is the first layer's, and nothing needs all of the gradient or of a neuron's weights.
+// Not with a cost of the caller's own.
 template <class T>
 bool can_step_ahead(const Network<T>& network, const Recipe& recipe, std::size_t rows);
 

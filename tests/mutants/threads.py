@@ -127,8 +127,8 @@ MUTANTS = [
     Mutant(
         _EPOCH,
         "a look ahead of what a callback changes",
-        "const bool looks = !after_batch &&",
-        "const bool looks =",
+        "const bool undisturbed = !after_batch &&",
+        "const bool undisturbed =",
     ),
     Mutant(
         _EPOCH,
@@ -170,8 +170,9 @@ MUTANTS = [
     Mutant(
         _STEP,
         "the next mini-batch enters by weights that have not moved yet",
-        "move(0, {0, w.a_prev(0).cols}, mine);\n    enter(network, w.ahead(), mine, dropout);",
-        "enter(network, w.ahead(), mine, dropout);\n    move(0, {0, w.a_prev(0).cols}, mine);",
+        "    move(0, {0, w.a_prev(0).cols}, mine);\n    forward_first(",
+        "    forward_first(network, w.ahead(), mine, dropout);\n"
+        "    move(0, {0, w.a_prev(0).cols}, mine);\n    if (false) forward_first(",
     ),
     Mutant(
         _STEP,
@@ -182,7 +183,7 @@ MUTANTS = [
     Mutant(
         _STEP,
         "steps overlap that need the whole gradient's length",
-        "net.cost != Cost::custom && is_piecewise(recipe)",
-        "net.cost != Cost::custom",
+        "         is_piecewise(recipe) &&\n",
+        "",
     ),
 ]
