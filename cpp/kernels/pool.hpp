@@ -79,10 +79,11 @@ void run_shares(std::size_t parts, std::size_t pieces, F&& work) {
     for (std::size_t piece = 0; piece < pieces; ++piece) work(Part{0, 1}, piece, std::size_t{0});
     return;
   }
-  if (pieces == 1)  // nothing to take from others but all of it, and looking costs a message
-    return run_parts(std::min(parts, Shares::most), [&](std::size_t part) {
-      work(Part{part, std::min(parts, Shares::most)}, std::size_t{0}, part);
-    });
+  if (pieces == 1) {  // nothing to take from others but all of it, and looking costs a message
+    const std::size_t owners = std::min(parts, Shares::most);
+    run_parts(owners, [&](std::size_t part) { work(Part{part, owners}, std::size_t{0}, part); });
+    return;
+  }
   Shares shares(parts);
   run_parts(parts, [&](std::size_t part) {
     const std::size_t owners = shares.owners();

@@ -84,7 +84,8 @@ class Passage {
   Passage(Network<T>& network, const MiniBatch<T>& batch, std::size_t parts)
       : network_(network), batch_(batch), parts_(parts) {}
 
-  std::size_t begin() const { return batch_.entered ? 2 : 0; }
+  static constexpr std::size_t behind_first = 2;  // filled in, forward through the first layer
+  std::size_t begin() const { return batch_.entered ? behind_first : 0; }
   std::size_t error() const { return layers() + 1; }
   std::size_t end() const { return 2 * layers() + (batch_.ahead ? 0 : 1); }
 
@@ -154,7 +155,7 @@ void load(const Intake<T>& into, const Dataset& data, Rows from, Range mine) {
 
 template <class T>
 void enter(Network<T>& network, const MiniBatch<T>& batch, std::size_t parts) {
-  Passage<T>(network, batch, parts).run(0, 2);
+  Passage<T>(network, batch, parts).run(0, Passage<T>::behind_first);
 }
 
 template <class T>
