@@ -77,3 +77,20 @@ def test_a_program_gets_the_error(
     else:
         assert result.returncode == 1
         assert f"ImportError: {told}" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("program", "given", "expected"),
+    [("deltaward", None, "1"), ("deltaward", "3", "3"), ("own.py", None, "None")],
+)
+def test_only_a_command_tells_numpy_its_threads(
+    program: str, given: str | None, expected: str
+) -> None:
+    variable = "OPENBLAS_NUM_THREADS"
+    code = (
+        f"import os, sys\nos.environ.pop({variable!r}, None)\n"
+        f"if {given!r}: os.environ[{variable!r}] = {given!r}\n"
+        f"sys.argv = [{program!r}]\nimport deltaward\nprint(os.environ.get({variable!r}))\n"
+    )
+    result = _run("-c", code)
+    assert (result.stdout, result.stderr) == (f"{expected}\n", "")

@@ -4,7 +4,11 @@
 With three of four seeds that is enough. The others go on with a twentieth of the rate.
 """
 
+import os
 import sys
+
+# Of NumPy's products nothing is asked here, and its threads would begin with spinning: see goal.py.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 from goal import BETA2, EPOCHS, LAST, SEED, SMOOTHING, reached
 

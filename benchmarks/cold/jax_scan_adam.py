@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: MIT
 """JAX: an epoch is one compiled scan, with Adam written out in it."""
 
+import os
+
+# Of NumPy's products nothing is asked here, and its threads would begin with spinning: see goal.py.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
 import jax
 import jax.numpy as jnp
 import numpy as np

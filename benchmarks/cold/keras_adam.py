@@ -4,6 +4,8 @@
 import os
 
 os.environ["KERAS_BACKEND"] = "jax"
+# Of NumPy's products nothing is asked here, and its threads would begin with spinning: see goal.py.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import keras
 import numpy as np

@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: MIT
 """PyTorch: its fused Adam, rows of one tensor by index."""
 
+import os
+
+# Of NumPy's products nothing is asked here, and its threads would begin with spinning: see goal.py.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
 import torch
 from goal import BATCH, BETA2, EPOCHS, RATE, SEED, SMOOTHING, rate, reached
 from mnist_gz import load

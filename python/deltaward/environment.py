@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Environment variables that the core refuses, told to who runs a command as one line."""
+"""Environment variables: what the core refuses, in one line for who runs a command, and NumPy's."""
 
 import os
 import sys
@@ -10,8 +10,9 @@ WRONG_USE = 2
 def check() -> None:
     """Import the core, which refuses a wrong DELTAWARD_ISA or DELTAWARD_NUM_THREADS.
 
-    A program that imports deltaward gets the error as it is. The command line has no code of its
-    own before this import, so it is here that its user is spared the traceback.
+    A program that imports deltaward gets the error as it is, and NumPy the threads that it would
+    have. The command line has no code of its own before this import, so it is here that its user
+    is spared the traceback, and threads that nothing needs.
 
     Raises
     ------
@@ -20,6 +21,10 @@ def check() -> None:
     SystemExit
         Instead, with status 2, for a wrong variable if this process is the command line.
     """
+    if _is_command_line():
+        # The core imports NumPy, whose products no command needs. Its threads would spin for 40 ms:
+        # with two, half of the CPU time of `deltaward train`.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         import deltaward._core  # noqa: F401
     except ImportError as error:

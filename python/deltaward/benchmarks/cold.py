@@ -145,7 +145,10 @@ def report(record: dict[str, Any]) -> str:
         if (n := sum(done["seconds"] is None for done in row["runs"]))
     ]
     failed = [f"{name} failed: {reason}" for name, reason in record["failed"].items()]
-    unpacked = f"Every script unpacks the files with {record['unpacker']}."
+    unpacked = (
+        f"Every script unpacks the files with {record['unpacker']}, and all but scikit-learn's ask "
+        "NumPy's OpenBLAS for one thread."
+    )
     return "\n\n".join([markdown.table(header, rows), unpacked, *missed, *failed])
 
 
