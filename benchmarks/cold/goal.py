@@ -8,7 +8,7 @@ import json
 import sys
 
 GOAL = 0.98
-# NumPy's OpenBLAS starts its threads when it is imported, and each spins for 40 ms before it
+# NumPy's OpenBLAS starts its threads when it is imported, and each spins for 0.1 s before it
 # sleeps: 0.04 s of deltaward's process on two cores, which unpack and check files meanwhile, and as
 # much of JAX's. So every script but scikit-learn's, which multiplies with it, asks for one.
 
