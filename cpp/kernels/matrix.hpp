@@ -54,6 +54,8 @@ DELTAWARD_INLINE std::uint64_t bits_of(double x) {
   return bits;
 }
 
+DELTAWARD_INLINE std::uint8_t bits_of(std::uint8_t x) { return x; }
+
 // The place of the lowest bit that is set; there is one. Not <bit>: as above.
 DELTAWARD_INLINE std::size_t lowest_bit(std::uint64_t bits) {
 #if defined(_MSC_VER)

@@ -50,24 +50,18 @@ void pixels(std::size_t n, const std::uint8_t* x, T* y) {
   for (std::size_t j = 0; j < n; ++j) y[j] = static_cast<T>(x[j]) / 255;
 }
 
-template <class T>
-void see(std::size_t n, const T* x, std::uint8_t* seen) {
-  for (std::size_t j = 0; j < n; ++j) seen[j] |= bits_of(x[j]) != 0;
+template <class S>
+void see(std::size_t n, std::size_t rows, const S* const* x, std::uint64_t* seen) {
+  for (std::size_t i = 0; i < rows; ++i)
+    for (std::size_t j = 0; j < n; ++j)
+      seen[j / 64] |= std::uint64_t{bits_of(x[i][j]) != 0} << j % 64;
 }
 
-void see_pixels(std::size_t n, const std::uint8_t* x, std::uint8_t* seen) {
-  for (std::size_t j = 0; j < n; ++j) seen[j] |= x[j] != 0;
-}
-
-std::size_t count_seen(std::size_t n, const std::uint8_t* seen) {
-  return n - static_cast<std::size_t>(std::count(seen, seen + n, 0));
-}
-
-Picked list_seen(std::size_t n, const std::uint8_t* seen, std::uint32_t* lines,
+Picked list_seen(std::size_t n, const std::uint64_t* seen, std::uint32_t* lines,
                  PickedBlock* blocks) {
   std::size_t count = 0;
   for (std::size_t j = 0; j < n; ++j)
-    if (seen[j]) lines[count++] = static_cast<std::uint32_t>(j);
+    if (seen[j / 64] >> j % 64 & 1) lines[count++] = static_cast<std::uint32_t>(j);
   return {n, lines, count, blocks, 0};
 }
 
@@ -77,13 +71,16 @@ bool within(std::size_t n, const T* x, T low, T high) {
 }
 
 template <class T>
-void pick(const Picked& picked, const T* x, T* y) {
-  for (std::size_t q = 0; q < picked.count; ++q) y[q] = x[picked.lines[q]];
+void pick(const Picked& picked, const T* const* x, Matrix<T> y) {
+  for (std::size_t i = 0; i < y.rows; ++i)
+    for (std::size_t q = 0; q < picked.count; ++q) y.row(i)[q] = x[i][picked.lines[q]];
 }
 
 template <class T>
-void pick_pixels(const Picked& picked, const std::uint8_t* x, T* y) {
-  for (std::size_t q = 0; q < picked.count; ++q) y[q] = static_cast<T>(x[picked.lines[q]]) / 255;
+void pick_pixels(const Picked& picked, const std::uint8_t* const* x, Matrix<T> y) {
+  for (std::size_t i = 0; i < y.rows; ++i)
+    for (std::size_t q = 0; q < picked.count; ++q)
+      y.row(i)[q] = static_cast<T>(x[i][picked.lines[q]]) / 255;
 }
 
 template <class T>
@@ -249,8 +246,7 @@ constexpr Kernels<T> make_table() {
       dropout_factors<T>,
       pixels<T>,
       see<T>,
-      see_pixels,
-      count_seen,
+      see<std::uint8_t>,
       list_seen,
       within<T>,
       pick<T>,

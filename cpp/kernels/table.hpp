@@ -63,20 +63,21 @@ struct Kernels {
                           T* factors);
   // y (n,) = x (n,) / 255
   void (*pixels)(std::size_t n, const std::uint8_t* x, T* y);
-  // seen[j] |= x[j] is not 0, as bits: −0.0 is not 0.
-  void (*see)(std::size_t n, const T* x, std::uint8_t* seen);
-  void (*see_pixels)(std::size_t n, const std::uint8_t* x, std::uint8_t* seen);
-  // How many of seen (n,) are not 0; and also which, in lines, which has room for n, and in blocks,
-  // which has room for n / 16.
-  std::size_t (*count_seen)(std::size_t n, const std::uint8_t* seen);
-  Picked (*list_seen)(std::size_t n, const std::uint8_t* seen, std::uint32_t* lines,
+  // Sets bit j % 64 of seen[j / 64] for each of n columns that is not 0, as bits (−0.0 is not 0),
+  // in one of the rows x[i].
+  void (*see)(std::size_t n, std::size_t rows, const T* const* x, std::uint64_t* seen);
+  void (*see_pixels)(std::size_t n, std::size_t rows, const std::uint8_t* const* x,
+                     std::uint64_t* seen);
+  // Which of n bits are set: in lines, which has room for n, and in blocks, which has room for n
+  // / 16.
+  Picked (*list_seen)(std::size_t n, const std::uint64_t* seen, std::uint32_t* lines,
                       PickedBlock* blocks);
   // Whether low ≤ x ≤ high for all of x (n,); NaN is not.
   bool (*within)(std::size_t n, const T* x, T low, T high);
-  // y (count,) = those elements of x (inputs,) that are picked; of pixels, / 255. What lies behind
-  // them up to y (inputs,) may change.
-  void (*pick)(const Picked& picked, const T* x, T* y);
-  void (*pick_pixels)(const Picked& picked, const std::uint8_t* x, T* y);
+  // y (rows, count) = those elements of the rows x[i] (inputs,) that are picked; of pixels, / 255.
+  // What lies behind them up to y (rows, inputs) may change.
+  void (*pick)(const Picked& picked, const T* const* x, Matrix<T> y);
+  void (*pick_pixels)(const Picked& picked, const std::uint8_t* const* x, Matrix<T> y);
   // Runs FMAs that depend on nothing for n rounds; returns how many floating-point operations that
   // was. Timed, it tells the peak that products can be measured against.
   double (*spin_fma)(std::size_t n, T* sink);

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "kernels/matrix.hpp"
+#include "kernels/vec_x86.hpp"
 
 namespace deltaward {
 namespace {
@@ -88,6 +89,11 @@ DELTAWARD_INLINE __m256d widen(const std::uint8_t* p, __m256d) {
     static DELTAWARD_INLINE Vec load(const T* p) { return {_mm256_loadu_##S(p)}; }                 \
     static DELTAWARD_INLINE Vec load(const T* p, Tail t) { return {_mm256_maskload_##S(p, t)}; }   \
     static DELTAWARD_INLINE Vec from_bytes(const std::uint8_t* p) { return {widen(p, R{})}; }      \
+    static DELTAWARD_INLINE std::uint64_t nonzero_bytes(std::size_t rows,                          \
+                                                        const std::uint8_t* const* x,              \
+                                                        std::size_t first) {                       \
+      return nonzero_in_any(rows, x, first);                                                       \
+    }                                                                                              \
     /* a bit for each lane that is not 0 */                                                        \
     friend DELTAWARD_INLINE unsigned nonzero_lanes(Vec a) {                                        \
       return static_cast<unsigned>(                                                                \

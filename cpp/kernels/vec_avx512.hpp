@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "kernels/matrix.hpp"
+#include "kernels/vec_x86.hpp"
 
 namespace deltaward {
 namespace {
@@ -50,13 +51,6 @@ DELTAWARD_INLINE __m512d widen(const std::uint8_t* p, __m512d) {
       _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p))));
 }
 
-// A bit for each of the next 16 bytes that is not 0.
-DELTAWARD_INLINE unsigned nonzero_bytes(const std::uint8_t* p) {
-  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
-  return ~static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_setzero_si128()))) &
-         0xFFFFu;
-}
-
 // Stores first + j for each j of 16 whose bit is set, and anything behind them: there is room for
 // 16. Returns how many.
 DELTAWARD_INLINE std::size_t press_places(unsigned chosen, std::size_t first,
@@ -87,17 +81,23 @@ DELTAWARD_INLINE std::size_t press_places(unsigned chosen, std::size_t first,
       return {_mm512_maskz_loadu_##S(t, p)};                                                       \
     }                                                                                              \
     static DELTAWARD_INLINE Vec from_bytes(const std::uint8_t* p) { return {widen(p, R{})}; }      \
-    static DELTAWARD_INLINE unsigned nonzero(const std::uint8_t* p) { return nonzero_bytes(p); }   \
+    static DELTAWARD_INLINE std::uint64_t nonzero_bytes(std::size_t rows,                          \
+                                                        const std::uint8_t* const* x,              \
+                                                        std::size_t first) {                       \
+      return nonzero_in_any(rows, x, first);                                                       \
+    }                                                                                              \
     static DELTAWARD_INLINE std::size_t press_places(unsigned chosen, std::size_t first,           \
                                                      std::uint32_t* places) {                      \
       return deltaward::press_places(chosen, first, places);                                       \
     }                                                                                              \
     static DELTAWARD_INLINE Tail lanes_of(unsigned bits) { return static_cast<MASK>(bits); }       \
-    /* Stores the lanes of the mask side by side, and anything behind them: p has room for all     \
-       lanes. Returns how many. Not by a store that compresses: microcode on Zen 4. */             \
-    DELTAWARD_INLINE std::size_t press(Tail t, T* p) const {                                       \
-      Vec{_mm512_maskz_compress_##S(t, v)}.store(p);                                               \
+    static DELTAWARD_INLINE std::size_t count(Tail t) {                                            \
       return static_cast<std::size_t>(_mm_popcnt_u32(t));                                          \
+    }                                                                                              \
+    /* Stores the lanes of the mask side by side, and anything behind them: p has room for all     \
+       lanes. Not by a store that compresses: microcode on Zen 4. */                               \
+    DELTAWARD_INLINE void press(Tail t, T* p) const {                                              \
+      Vec{_mm512_maskz_compress_##S(t, v)}.store(p);                                               \
     }                                                                                              \
     /* a bit for each lane that is not 0 */                                                        \
     friend DELTAWARD_INLINE unsigned nonzero_lanes(Vec a) {                                        \

@@ -32,6 +32,20 @@ DELTAWARD_INLINE float64x2_t widen(const std::uint8_t* p, float64x2_t) {
   return vld1q_f64(lane);
 }
 
+// A bit for each of 64 columns from `first` on that is not 0 in one of the rows.
+DELTAWARD_INLINE std::uint64_t nonzero_in_any(std::size_t rows, const std::uint8_t* const* x,
+                                              std::size_t first) {
+  uint8x16_t any[4] = {vdupq_n_u8(0), vdupq_n_u8(0), vdupq_n_u8(0), vdupq_n_u8(0)};
+  for (std::size_t i = 0; i < rows; ++i)
+    for (std::size_t part = 0; part < 4; ++part)
+      any[part] = vorrq_u8(any[part], vld1q_u8(x[i] + first + 16 * part));
+  // Sums of neighbours, three times: of eight lanes that keep a bit each, a byte with all of them.
+  const uint8x16_t bit = vreinterpretq_u8_u64(vdupq_n_u64(0x8040201008040201));
+  for (uint8x16_t& part : any) part = vandq_u8(vtstq_u8(part, part), bit);
+  const uint8x16_t pairs = vpaddq_u8(vpaddq_u8(any[0], any[1]), vpaddq_u8(any[2], any[3]));
+  return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(pairs, pairs)), 0);
+}
+
 DELTAWARD_INLINE float32x4_t zip_pairs(float32x4_t a, float32x4_t b, bool high) {
   const float64x2_t x = vreinterpretq_f64_f32(a), y = vreinterpretq_f64_f32(b);
   return vreinterpretq_f32_f64(high ? vzip2q_f64(x, y) : vzip1q_f64(x, y));
@@ -63,6 +77,11 @@ DELTAWARD_INLINE float32x4_t zip_pairs(float32x4_t a, float32x4_t b, bool high) 
       return {vld1q_##S(lane)};                                                                  \
     }                                                                                            \
     static DELTAWARD_INLINE Vec from_bytes(const std::uint8_t* p) { return {widen(p, R{})}; }    \
+    static DELTAWARD_INLINE std::uint64_t nonzero_bytes(std::size_t rows,                        \
+                                                        const std::uint8_t* const* x,            \
+                                                        std::size_t first) {                     \
+      return nonzero_in_any(rows, x, first);                                                     \
+    }                                                                                            \
     /* a bit for each lane that is not 0 */                                                      \
     friend DELTAWARD_INLINE unsigned nonzero_lanes(Vec a) {                                      \
       T lane[lanes];                                                                             \

@@ -14,8 +14,8 @@ void Intake<T>::resize(std::size_t rows) {
 
 template <class T>
 std::size_t Intake<T>::bytes() const {
-  return buffer_.size() * sizeof(T) + lines_.size() * sizeof(lines_[0]) + seen_.size() +
-         blocks_.size() * sizeof(blocks_[0]);
+  return buffer_.size() * sizeof(T) + lines_.size() * sizeof(lines_[0]) +
+         seen_.size() * sizeof(seen_[0]) + blocks_.size() * sizeof(blocks_[0]);
 }
 
 template <class T>
@@ -25,7 +25,7 @@ void Intake<T>::allocate(std::size_t capacity) {
   capacity_ = 0;
   picked_.reset();
   lines_.resize(inputs_);
-  seen_.resize(inputs_);
+  seen_.resize(seen_words(inputs_));
   blocks_.resize(inputs_ / PickedBlock::inputs);
   buffer_ = Buffer<T>(checked_product(capacity, checked_sum(of_x, of_y)));
   x_ = {buffer_.data(), 0, inputs_, of_x};
@@ -39,7 +39,7 @@ void Intake<T>::choose(const Samples& samples, Rows rows) {
 }
 
 template <class T>
-void Intake<T>::choose(const std::uint8_t* seen) {
+void Intake<T>::choose(const std::uint64_t* seen) {
   take(list_inputs(inputs_, seen, lines_.data(), blocks_.data()));
 }
 

@@ -32,7 +32,7 @@ class Intake {
   // Takes the inputs of a mini-batch that are not 0 in all of its rows, if leaving out the others
   // is worth it; else all of them.
   void choose(const Samples& samples, Rows rows);
-  void choose(const std::uint8_t* seen);  // those that are marked
+  void choose(const std::uint64_t* seen);  // those whose bits are set
   void choose_all();
 
  private:
@@ -43,7 +43,7 @@ class Intake {
   Buffer<T> buffer_;
   Matrix<T> x_{}, y_{};
   std::vector<std::uint32_t> lines_;
-  std::vector<std::uint8_t> seen_;
+  std::vector<std::uint64_t> seen_;
   std::vector<PickedBlock> blocks_;
   std::optional<Picked> picked_;
 };

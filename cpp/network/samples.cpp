@@ -2,9 +2,11 @@
 #include "network/samples.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <span>
 #include <type_traits>
 
 #include "kernels/dispatch.hpp"
@@ -41,47 +43,81 @@ T convert(S value) {
     return static_cast<T>(value);
 }
 
-// The row, if it lies as the kernels want it: all others are read element by element.
+// Whether its rows lie as the kernels want them: all others are read element by element.
 template <class S>
-const S* as_row(const Samples& samples, const std::byte* p) {
-  const bool fits =
-      samples.col_step == sizeof(S) && reinterpret_cast<std::uintptr_t>(p) % alignof(S) == 0;
-  return fits ? reinterpret_cast<const S*>(p) : nullptr;
+bool lies_in_rows(const Samples& samples) {
+  constexpr std::ptrdiff_t step = alignof(S);
+  return samples.col_step == sizeof(S) && samples.row_step % step == 0 &&
+         reinterpret_cast<std::uintptr_t>(samples.data) % alignof(S) == 0;
+}
+
+template <class S>
+const S* row_as(const Samples& samples, std::size_t i) {
+  return reinterpret_cast<const S*>(row_of(samples, i));
+}
+
+// Calls task(first, count, x) for some of m rows that lie in rows after the others, x their
+// addresses.
+template <class S, class Task>
+void over_some_rows(const Samples& samples, Rows rows, std::size_t m, Task task) {
+  constexpr std::size_t most = 16;
+  const S* x[most];
+  for (std::size_t first = 0; first < m; first += most) {
+    const std::size_t count = std::min(most, m - first);
+    for (std::size_t i = 0; i < count; ++i) x[i] = row_as<S>(samples, rows[first + i]);
+    task(first, count, x);
+  }
+}
+
+// As it lies, or with / 255 for pixels.
+template <class T, class S>
+void copy_row(std::size_t n, const S* x, T* y) {
+  if constexpr (sizeof(S) == 1)
+    kernels<T>().pixels(n, x, y);
+  else
+    std::memcpy(y, x, n * sizeof(T));
 }
 
 template <class T, class S>
-void gather_row(const Samples& samples, const std::byte* p, const Picked* picked, Matrix<T> out) {
-  if (const S* x = as_row<S>(samples, p)) {
-    if constexpr (sizeof(S) == 1)
-      return picked ? kernels<T>().pick_pixels(*picked, x, out.data)
-                    : kernels<T>().pixels(out.cols, x, out.data);
-    else if constexpr (std::is_same_v<S, T>) {
-      if (picked) return kernels<T>().pick(*picked, x, out.data);
-      std::memcpy(out.data, x, out.cols * sizeof(T));
-      return;
+void gather_rows(const Samples& samples, Rows from, const Picked* picked, Matrix<T> out) {
+  if constexpr (sizeof(S) == 1 || std::is_same_v<S, T>)
+    if (lies_in_rows<S>(samples)) {
+      if (!picked) {
+        for (std::size_t i = 0; i < out.rows; ++i)
+          copy_row(out.cols, row_as<S>(samples, from[i]), out.row(i));
+        return;
+      }
+      const auto pick = [&](std::size_t first, std::size_t count, const S* const* x) {
+        const Matrix<T> to = out.slice(first, first + count);
+        if constexpr (sizeof(S) == 1)
+          kernels<T>().pick_pixels(*picked, x, to);
+        else
+          kernels<T>().pick(*picked, x, to);
+      };
+      return over_some_rows<S>(samples, from, out.rows, pick);
     }
-  }
-  for (std::size_t q = 0; q < out.cols; ++q) {
-    const std::size_t j = picked ? picked->lines[q] : q;
-    out.data[q] = convert<T>(load<S>(p + static_cast<std::ptrdiff_t>(j) * samples.col_step));
-  }
+  for (std::size_t i = 0; i < out.rows; ++i)
+    for (std::size_t q = 0; q < out.cols; ++q) {
+      const auto j = static_cast<std::ptrdiff_t>(picked ? picked->lines[q] : q);
+      out.row(i)[q] = convert<T>(load<S>(row_of(samples, from[i]) + j * samples.col_step));
+    }
 }
 
 template <class S>
-void see_row(const Samples& samples, const std::byte* p, std::uint8_t* seen) {
-  if (const S* x = as_row<S>(samples, p)) {
-    if constexpr (sizeof(S) == 1)
-      kernels<float>().see_pixels(samples.cols, x, seen);
-    else
-      kernels<S>().see(samples.cols, x, seen);
-    return;
+void see_rows(const Samples& samples, Rows rows, std::size_t m, std::uint64_t* seen) {
+  if (lies_in_rows<S>(samples)) {
+    const auto see = [&](std::size_t, std::size_t count, const S* const* x) {
+      if constexpr (sizeof(S) == 1)
+        kernels<float>().see_pixels(samples.cols, count, x, seen);
+      else
+        kernels<S>().see(samples.cols, count, x, seen);
+    };
+    return over_some_rows<S>(samples, rows, m, see);
   }
-  for (std::size_t j = 0; j < samples.cols; ++j, p += samples.col_step) {
-    const S value = load<S>(p);
-    if constexpr (sizeof(S) == 1)
-      seen[j] |= value;
-    else
-      seen[j] |= bits_of(value) != 0;
+  for (std::size_t i = 0; i < m; ++i) {
+    const std::byte* p = row_of(samples, rows[i]);
+    for (std::size_t j = 0; j < samples.cols; ++j, p += samples.col_step)
+      seen[j / 64] |= std::uint64_t{bits_of(load<S>(p)) != 0} << j % 64;
   }
 }
 
@@ -90,27 +126,21 @@ Offender find_outside_of(const Samples& samples, double low, double high) {
   const auto lowest = static_cast<S>(std::max(low, double{std::numeric_limits<S>::lowest()}));
   const auto highest = static_cast<S>(std::min(high, double{std::numeric_limits<S>::max()}));
   // Rows that follow each other are one.
-  if (const S* x = as_row<S>(samples, samples.data);
-      x && samples.row_step == static_cast<std::ptrdiff_t>(samples.cols * sizeof(S)) &&
-      kernels<S>().within(samples.rows * samples.cols, x, lowest, highest))
+  const bool in_rows = lies_in_rows<S>(samples);
+  if (in_rows && samples.row_step == static_cast<std::ptrdiff_t>(samples.cols * sizeof(S)) &&
+      kernels<S>().within(samples.rows * samples.cols, row_as<S>(samples, 0), lowest, highest))
     return {};
   const auto bad = [&](S v) { return !(v >= lowest && v <= highest); };  // NaN, too
   for (std::size_t i = 0; i < samples.rows; ++i) {
-    const std::byte* p = samples.data + static_cast<std::ptrdiff_t>(i) * samples.row_step;
-    const S* x = as_row<S>(samples, p);
-    if (x && kernels<S>().within(samples.cols, x, lowest, highest)) continue;
+    if (in_rows && kernels<S>().within(samples.cols, row_as<S>(samples, i), lowest, highest))
+      continue;
+    const std::byte* p = row_of(samples, i);
     for (std::size_t j = 0; j < samples.cols; ++j) {
       const S v = load<S>(p + static_cast<std::ptrdiff_t>(j) * samples.col_step);
       if (bad(v)) return {true, i, j, static_cast<double>(v)};
     }
   }
   return {};
-}
-
-template <class T, class S>
-void gather_rows(const Samples& samples, Rows rows, const Picked* picked, Matrix<T> out) {
-  for (std::size_t i = 0; i < out.rows; ++i)
-    gather_row<T, S>(samples, row_of(samples, rows[i]), picked, out.slice(i, i + 1));
 }
 
 // The detour through the list costs something; an eighth is a guess, not tuned.
@@ -135,29 +165,29 @@ void gather(const Targets& targets, Rows rows, Matrix<T> out) {
   for (std::size_t i = 0; i < out.rows; ++i) out.row(i)[targets.classes[rows[i]]] = 1;
 }
 
-void see_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint8_t* seen) {
-  for (std::size_t i = 0; i < m; ++i) {
-    const std::byte* p = row_of(samples, rows[i]);
-    switch (samples.element) {
-      case Element::uint8: see_row<std::uint8_t>(samples, p, seen); break;
-      case Element::float32: see_row<float>(samples, p, seen); break;
-      case Element::float64: see_row<double>(samples, p, seen); break;
-    }
+void see_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint64_t* seen) {
+  switch (samples.element) {
+    case Element::uint8: return see_rows<std::uint8_t>(samples, rows, m, seen);
+    case Element::float32: return see_rows<float>(samples, rows, m, seen);
+    case Element::float64: return see_rows<double>(samples, rows, m, seen);
   }
 }
 
-std::optional<Picked> list_inputs(std::size_t inputs, const std::uint8_t* seen,
+std::optional<Picked> list_inputs(std::size_t inputs, const std::uint64_t* seen,
                                   std::uint32_t* lines, PickedBlock* blocks) {
   const Picked picked = kernels<float>().list_seen(inputs, seen, lines, blocks);
   return picked.count < enough(inputs) ? std::optional(picked) : std::nullopt;
 }
 
 std::optional<Picked> nonzero_inputs(const Samples& samples, Rows rows, std::size_t m,
-                                     std::uint8_t* seen, std::uint32_t* lines,
+                                     std::uint64_t* seen, std::uint32_t* lines,
                                      PickedBlock* blocks) {
-  std::memset(seen, 0, samples.cols);
+  const std::span words(seen, seen_words(samples.cols));
+  std::fill(words.begin(), words.end(), 0);
   see_inputs(samples, rows, 1, seen);
-  if (kernels<float>().count_seen(samples.cols, seen) >= enough(samples.cols)) return {};
+  std::size_t count = 0;
+  for (const std::uint64_t word : words) count += static_cast<std::size_t>(std::popcount(word));
+  if (count >= enough(samples.cols)) return {};
   see_inputs(samples, {rows.order, rows.first + 1}, m - 1, seen);
   return list_inputs(samples.cols, seen, lines, blocks);
 }

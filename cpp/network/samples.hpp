@@ -48,17 +48,19 @@ void gather(const Samples& samples, Rows rows, const Picked* picked, Matrix<T> o
 template <class T>
 void gather(const Targets& targets, Rows rows, Matrix<T> out);
 
-// Marks the columns that are not 0 in one of m rows, by another number than 0.
-void see_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint8_t* seen);
+// Sets the bits of the columns that are not 0 in one of m rows: of column j, bit j % 64 of
+// seen[j / 64].
+void see_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint64_t* seen);
 
-// Lists those that are marked; none if leaving out the others is not worth it.
-std::optional<Picked> list_inputs(std::size_t inputs, const std::uint8_t* seen,
+// Lists those whose bits are set; none if leaving out the others is not worth it.
+std::optional<Picked> list_inputs(std::size_t inputs, const std::uint64_t* seen,
                                   std::uint32_t* lines, PickedBlock* blocks);
 
-// Both, for the columns that are not 0 in all of m rows. `seen` and `lines` hold samples.cols
-// elements, `blocks` a sixteenth.
+// Both, for the columns that are not 0 in all of m rows. `seen` holds seen_words(samples.cols),
+// `lines` samples.cols elements, `blocks` a sixteenth of that.
 std::optional<Picked> nonzero_inputs(const Samples& samples, Rows rows, std::size_t m,
-                                     std::uint8_t* seen, std::uint32_t* lines, PickedBlock* blocks);
+                                     std::uint64_t* seen, std::uint32_t* lines,
+                                     PickedBlock* blocks);
 
 // Asks for rows of a mini-batch that is to come, if they are little memory.
 void prefetch(const Samples& samples, Rows rows, std::size_t m);

@@ -20,7 +20,7 @@ void Feed<T>::choose(Intake<T>& into, std::size_t first, std::size_t parts) {
   first_ = first;
   if (disturb_.changes_inputs())
     into.choose_all();
-  else if (const std::uint8_t* seen = look_ahead_.found(first))
+  else if (const std::uint64_t* seen = look_ahead_.found(first))
     into.choose(seen);
   else
     into.choose(data_.x, {order_, first});

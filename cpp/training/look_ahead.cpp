@@ -2,13 +2,12 @@
 #include "training/look_ahead.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace deltaward {
 
 LookAhead::LookAhead(const Samples& samples, const std::uint32_t* order, std::size_t parts)
     : samples_(samples), order_(order), seen_(parts) {
-  for (Seen& own : seen_) own.inputs = Buffer<std::uint8_t>(samples.cols);
+  for (Seen& own : seen_) own.inputs = Buffer<std::uint64_t>(seen_words(samples.cols));
 }
 
 void LookAhead::expect(std::size_t first, std::size_t m, bool looking) {
@@ -23,20 +22,20 @@ void LookAhead::operator()(Range mine, std::size_t part) {
   const Range next = left(mine, first_);
   if (!looking_ || next.first >= next.last) return;
   Seen& own = seen_[part];
-  if (own.first != first_) std::memset(own.inputs.data(), 0, samples_.cols);
+  if (own.first != first_) std::fill_n(own.inputs.data(), own.inputs.size(), 0);
   own.first = first_;
   see_inputs(samples_, {order_, next.first}, next.last - next.first, own.inputs.data());
 }
 
-const std::uint8_t* LookAhead::found(std::size_t first) {
+const std::uint64_t* LookAhead::found(std::size_t first) {
   if (!looking_ || first != first_) return nullptr;
-  std::uint8_t* all = nullptr;
+  std::uint64_t* all = nullptr;
   for (const Seen& own : seen_) {
     if (own.first != first) continue;
     if (!all)
       all = own.inputs.data();
     else
-      for (std::size_t j = 0; j < samples_.cols; ++j) all[j] |= own.inputs.data()[j];
+      for (std::size_t w = 0; w < own.inputs.size(); ++w) all[w] |= own.inputs.data()[w];
   }
   return all;
 }

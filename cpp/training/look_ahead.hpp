@@ -28,9 +28,9 @@ class LookAhead {
   // seen.)
   void operator()(Range mine, std::size_t part);
 
-  // What was seen of the mini-batch that begins with that sample: 0 for inputs that are 0 in all of
-  // its rows. Null if nobody looked.
-  const std::uint8_t* found(std::size_t first);
+  // What was seen of the mini-batch that begins with that sample: a bit for each input that is not
+  // 0 in all of its rows. Null if nobody looked.
+  const std::uint64_t* found(std::size_t first);
 
   // The caller's arrays may be others now.
   void forget();
@@ -40,7 +40,7 @@ class LookAhead {
   // A thread's own. They share no cache line.
   struct alignas(64) Seen {
     std::size_t first = none;  // of the mini-batch that it is of
-    Buffer<std::uint8_t> inputs;
+    Buffer<std::uint64_t> inputs;
   };
 
   Range left(Range mine, std::size_t first) const;

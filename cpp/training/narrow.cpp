@@ -64,9 +64,10 @@ NarrowDescent<T>::NarrowDescent(Network<T>& network, Optimizer<T>& optimizer, co
   const std::size_t epoch = (data.x.rows + options.batch_size - 1) / options.batch_size;
   layers_.resize(network.architecture.layers());
   batches_.resize(std::min(epoch, rows_of_run / options.batch_size));
-  seen_.resize(network.architecture.inputs());
-  lines_.resize(batches_.size() * seen_.size());
-  blocks_.resize(seen_.size() / PickedBlock::inputs);
+  const std::size_t inputs = network.architecture.inputs();
+  seen_.resize(seen_words(inputs));
+  lines_.resize(batches_.size() * inputs);
+  blocks_.resize(inputs / PickedBlock::inputs);
   std::size_t rows = 0;
   for (std::size_t l = 1; l < layers_.size(); ++l) rows += network.architecture.sizes[l + 1];
   turned_ = Buffer<T>(rows * narrow_stride<T>);

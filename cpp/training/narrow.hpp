@@ -40,7 +40,7 @@ class NarrowDescent {
   bool able_;
   std::vector<NarrowLayer<T>> layers_;
   std::vector<NarrowBatch<T>> batches_;
-  std::vector<std::uint8_t> seen_;
+  std::vector<std::uint64_t> seen_;
   std::vector<std::uint32_t> lines_;  // (batches, n_in)
   std::vector<PickedBlock> blocks_;
   Buffer<T> turned_;

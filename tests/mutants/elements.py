@@ -72,20 +72,26 @@ MUTANTS = [
     Mutant(
         _INPUTS,
         "pixels lack the correction of their last bit",
-        "fma(fma(rough, V::set(-255), x), reciprocal, rough)",
-        "rough",
+        "fma(x, V::set(high), x * V::set(low))",
+        "x * V::set(high)",
     ),
     Mutant(
         _INPUTS,
         "an input counts as seen if the last sample has it",
-        "seen[j] |= bits_of(x[j]) != 0;",
-        "seen[j] = bits_of(x[j]) != 0;",
+        "j < columns; ++j) any[j] |= bits_of(row[j]);",
+        "j < columns; ++j) any[j] = bits_of(row[j]);",
     ),
     Mutant(
         _INPUTS,
-        "the last input is never listed",
-        "for (; j < n; ++j) {\n    lines[count]",
-        "for (; j + 1 < n; ++j) {\n    lines[count]",
+        "what was seen of 64 pixels is what the last rows have",
+        "seen[j / 64] |= V::nonzero_bytes(rows, x, j);",
+        "seen[j / 64] = V::nonzero_bytes(rows, x, j);",
+    ),
+    Mutant(
+        _INPUTS,
+        "inputs behind the last block are listed by their place behind it",
+        "static_cast<std::uint32_t>(j + lowest_bit(left))",
+        "static_cast<std::uint32_t>(lowest_bit(left))",
     ),
     Mutant(
         _INPUTS,

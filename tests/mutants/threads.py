@@ -109,8 +109,8 @@ MUTANTS = [
     Mutant(
         _AHEAD,
         "only what one thread has seen of the next mini-batch is there",
-        "all[j] |= own.inputs.data()[j]",
-        "all[j] |= 0",
+        "all[w] |= own.inputs.data()[w]",
+        "all[w] |= 0",
     ),
     Mutant(
         _AHEAD,

@@ -21,7 +21,7 @@ _INPUTS = "kernels/loops/inputs.hpp"
 Mutant = partial(mutant.Mutant, isa="avx512")
 
 MUTANTS = [
-    Mutant(_VEC, "the last input of a block counts as 0", "0xFFFFu;", "0x7FFFu;"),
+    Mutant(_INPUTS, "the last input of a block counts as 0", "& 0xFFFF;", "& 0x7FFF;"),
     Mutant(
         _VEC,
         "inputs are listed one further",
@@ -49,8 +49,8 @@ MUTANTS = [
     Mutant(
         _INPUTS,
         "inputs of the second block go where those of the first are",
-        "T* to = y + block.place;",
-        "T* to = y + (block.place & 15);",
+        "T* to = y.data + block.place;",
+        "T* to = y.data + (block.place & 15);",
     ),
     Mutant(
         _VEC,

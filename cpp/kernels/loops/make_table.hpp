@@ -40,7 +40,6 @@ constexpr Kernels<T> make_table() {
       pixels<V>,
       see<V>,
       see_pixels<V>,
-      count_seen<V>,
       list_seen<V>,
       within<V>,
       pick<V>,
