@@ -99,7 +99,9 @@ def test_the_transpose_moves_the_error_backward(rng: np.random.Generator) -> Non
     assert np.isclose((w @ a) @ delta, a @ back, rtol=1e-13)
 
 
-@pytest.mark.parametrize("layout", ["fortran", "reversed", "sliced", "misaligned", "readonly"])
+@pytest.mark.parametrize(
+    "layout", ["fortran", "reversed", "sliced", "misaligned", "records", "readonly"]
+)
 def test_layouts(layout: str, rng: np.random.Generator) -> None:
     w, b, x = rng.standard_normal((5, 6)), rng.standard_normal(5), rng.standard_normal((7, 6))
     expected, _ = equations.feedforward(w, b, x, "relu")
@@ -124,6 +126,12 @@ def relayout(a: Array, layout: str) -> Array:
         view = raw[1:].view(a.dtype).reshape(a.shape)
         view[:] = a
         return view
+    if layout == "records":  # whole elements, and rows that are not: a byte follows each of them
+        record = np.dtype([("row", a.dtype, a.shape[1:]), ("byte", np.uint8)])
+        rows = np.zeros(a.shape[0], record)
+        rows["row"] = a
+        field: Array = rows["row"]
+        return field
     copy = a.copy()
     copy.flags.writeable = False
     return copy

@@ -13,7 +13,7 @@ import deltaward as dw
 from test_equations import relayout
 
 Array = npt.NDArray[Any]
-LAYOUTS = ["fortran", "reversed", "sliced", "misaligned", "readonly"]
+LAYOUTS = ["fortran", "reversed", "sliced", "misaligned", "records", "readonly"]
 
 
 @pytest.fixture

@@ -168,18 +168,17 @@ TargetArray::TargetArray(const py::object& y, const std::string& name, std::size
 
 void TargetArray::read_classes(const std::string& name) {
   const auto labels = Contiguous<std::int64_t>(array);
-  const std::int64_t *first = labels.data(), *last = first + labels.size();
-  // Negative ones are the largest of all.
-  const auto is_class = [&](std::int64_t c) { return static_cast<std::uint64_t>(c) < outputs; };
-  const auto row = std::find_if_not(first, last, is_class) - first;
-  if (row < labels.size())
-    throw std::invalid_argument(
-        name + ": class " + std::string(py::str(array.attr("flat")[py::int_(row)])) + " in row " +
-        std::to_string(row) + "; expected 0 to " + std::to_string(outputs - 1) +
-        " for the output layer of " + std::to_string(outputs) + " neurons");
-  classes.resize(static_cast<std::size_t>(labels.size()));
-  std::transform(first, last, classes.begin(),
-                 [](std::int64_t c) { return static_cast<std::int32_t>(c); });
+  const auto rows = static_cast<std::size_t>(labels.size());
+  classes.reserve(rows);
+  for (std::size_t i = 0; i < rows; ++i) {
+    const std::int64_t c = labels.data()[i];
+    if (c < 0 || static_cast<std::size_t>(c) >= outputs)
+      throw std::invalid_argument(
+          name + ": class " + std::string(py::str(array.attr("flat")[py::int_(i)])) + " in row " +
+          std::to_string(i) + "; expected 0 to " + std::to_string(outputs - 1) +
+          " for the output layer of " + std::to_string(outputs) + " neurons");
+    classes.push_back(static_cast<std::int32_t>(c));
+  }
   targets.classes = classes.data();
 }
 

@@ -7,9 +7,6 @@
 
 namespace deltaward {
 
-// Words that hold a bit for each of so many inputs.
-constexpr std::size_t seen_words(std::size_t inputs) { return inputs / 64 + (inputs % 64 != 0); }
-
 // Sixteen inputs that follow each other and are not all left out.
 struct PickedBlock {
   static constexpr std::size_t inputs = 16;

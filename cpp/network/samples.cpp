@@ -43,7 +43,8 @@ T convert(S value) {
     return static_cast<T>(value);
 }
 
-// Whether its rows lie as the kernels want them: all others are read element by element.
+// Whether its rows lie as the kernels want them, aligned and without gaps: all others are read
+// element by element.
 template <class S>
 bool lies_in_rows(const Samples& samples) {
   constexpr std::ptrdiff_t step = alignof(S);
@@ -56,8 +57,8 @@ const S* row_as(const Samples& samples, std::size_t i) {
   return reinterpret_cast<const S*>(row_of(samples, i));
 }
 
-// Calls task(first, count, x) for some of m rows that lie in rows after the others, x their
-// addresses.
+// Calls task(first, count, x) for at most 16 of m rows at a time: x[i] is where row first + i
+// begins.
 template <class S, class Task>
 void over_some_rows(const Samples& samples, Rows rows, std::size_t m, Task task) {
   constexpr std::size_t most = 16;
@@ -96,11 +97,14 @@ void gather_rows(const Samples& samples, Rows from, const Picked* picked, Matrix
       };
       return over_some_rows<S>(samples, from, out.rows, pick);
     }
-  for (std::size_t i = 0; i < out.rows; ++i)
+  for (std::size_t i = 0; i < out.rows; ++i) {
+    const std::byte* p = row_of(samples, from[i]);
+    T* to = out.row(i);
     for (std::size_t q = 0; q < out.cols; ++q) {
       const auto j = static_cast<std::ptrdiff_t>(picked ? picked->lines[q] : q);
-      out.row(i)[q] = convert<T>(load<S>(row_of(samples, from[i]) + j * samples.col_step));
+      to[q] = convert<T>(load<S>(p + j * samples.col_step));
     }
+  }
 }
 
 template <class S>
@@ -116,8 +120,13 @@ void see_rows(const Samples& samples, Rows rows, std::size_t m, std::uint64_t* s
   }
   for (std::size_t i = 0; i < m; ++i) {
     const std::byte* p = row_of(samples, rows[i]);
-    for (std::size_t j = 0; j < samples.cols; ++j, p += samples.col_step)
-      seen[j / 64] |= std::uint64_t{bits_of(load<S>(p)) != 0} << j % 64;
+    for (std::size_t first = 0; first < samples.cols; first += 64) {
+      std::uint64_t word = 0;
+      const std::size_t count = std::min<std::size_t>(64, samples.cols - first);
+      for (std::size_t j = 0; j < count; ++j, p += samples.col_step)
+        word |= std::uint64_t{bits_of(load<S>(p)) != 0} << j;
+      seen[first / 64] |= word;
+    }
   }
 }
 

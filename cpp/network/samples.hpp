@@ -48,6 +48,9 @@ void gather(const Samples& samples, Rows rows, const Picked* picked, Matrix<T> o
 template <class T>
 void gather(const Targets& targets, Rows rows, Matrix<T> out);
 
+// Words that hold a bit for each of so many inputs.
+constexpr std::size_t seen_words(std::size_t inputs) { return inputs / 64 + (inputs % 64 != 0); }
+
 // Sets the bits of the columns that are not 0 in one of m rows: of column j, bit j % 64 of
 // seen[j / 64].
 void see_inputs(const Samples& samples, Rows rows, std::size_t m, std::uint64_t* seen);

@@ -22,8 +22,8 @@ def check() -> None:
         Instead, with status 2, for a wrong variable if this process is the command line.
     """
     if _is_command_line():
-        # The core imports NumPy, whose products no command needs. Its threads would spin for 0.1 s:
-        # with two, half of the CPU time of `deltaward train`.
+        # The core imports NumPy, of whose products commands need few. Its threads would spin for
+        # 0.1 s: with two, half of the CPU time of `deltaward train`.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         import deltaward._core  # noqa: F401

@@ -117,8 +117,8 @@ MUTANTS = [
     Mutant(
         _VIEW,
         "a class one beyond the last output",
-        "static_cast<std::uint64_t>(c) < outputs",
-        "static_cast<std::uint64_t>(c) <= outputs",
+        "static_cast<std::size_t>(c) >= outputs",
+        "static_cast<std::size_t>(c) > outputs",
     ),
     Mutant(_VIEW, "weights that are all 0", "if (!(total > 0)) throw", "if (total < 0) throw"),
     Mutant(
