@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Environment variables that the core refuses."""
+"""Environment variables: what the core refuses, and what it tells NumPy."""
 
 import os
 import subprocess
@@ -77,6 +77,17 @@ def test_a_program_gets_the_error(
     else:
         assert result.returncode == 1
         assert f"ImportError: {told}" in result.stderr
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="counts threads as Linux does")
+def test_a_command_begins_with_one_thread() -> None:
+    code = (
+        "import os, sys\n"
+        "for library in ('OPENBLAS', 'OMP'):\n    os.environ.pop(f'{library}_NUM_THREADS', None)\n"
+        "sys.argv = ['deltaward']\nimport deltaward\nprint(len(os.listdir('/proc/self/task')))\n"
+    )
+    result = _run("-c", code)
+    assert (result.stdout, result.stderr) == ("1\n", "")
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,16 @@
 """What each script does at the end of an epoch: tell, and stop at 98.0 % or after the last one.
 
 ``SCRIPT FOLDER SEED EPOCHS``: the folder has the four .gz files; EPOCHS is how many there may be.
+
+NumPy's OpenBLAS starts its threads when it is imported, and each spins for 0.1 s before it sleeps:
+0.04 s of deltaward's process on two cores, which unpack and check files meanwhile, and as much of
+JAX's. So every script but scikit-learn's, which multiplies with it, asks for one.
 """
 
 import json
 import sys
 
 GOAL = 0.98
-# NumPy's OpenBLAS starts its threads when it is imported, and each spins for 0.1 s before it
-# sleeps: 0.04 s of deltaward's process on two cores, which unpack and check files meanwhile, and as
-# much of JAX's. So every script but scikit-learn's, which multiplies with it, asks for one.
-
 # Adam whose rate falls in a line within FALL epochs, and a few percent of each target for the other
 # classes, without which it takes an epoch or two more. Of what reaches 98.0 % in 2 or 3 epochs with
 # most seeds in deltaward, this is the quicker in JAX: 3, 3, 3, 4, 4 and 5 epochs with six seeds, in

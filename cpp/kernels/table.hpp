@@ -68,8 +68,7 @@ struct Kernels {
   void (*see)(std::size_t n, std::size_t rows, const T* const* x, std::uint64_t* seen);
   void (*see_pixels)(std::size_t n, std::size_t rows, const std::uint8_t* const* x,
                      std::uint64_t* seen);
-  // Which of n bits are set: in lines, which has room for n, and in blocks, which has room for n
-  // / 16.
+  // Which of n bits are set: in lines, which has room for n, and in blocks, with room for n / 16.
   Picked (*list_seen)(std::size_t n, const std::uint64_t* seen, std::uint32_t* lines,
                       PickedBlock* blocks);
   // Whether low ≤ x ≤ high for all of x (n,); NaN is not.

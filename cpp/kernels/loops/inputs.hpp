@@ -12,7 +12,8 @@ namespace deltaward {
 namespace {
 
 // x / 255 for a pixel, which is what a division gives for every pixel (the tests try all 256), by
-// the reciprocal in two numbers: what the first leaves of 1 is found without rounding.
+// the reciprocal in two numbers. What the first leaves of 1, 1 − 255 high, is found without
+// rounding in this order: 256 high is a power of two times it, and the difference is close to it.
 template <class V, class T = typename V::Scalar>
 DELTAWARD_INLINE V pixel(V x) {
   constexpr T high = T(1) / 255, low = ((1 - 256 * high) + high) / 255;

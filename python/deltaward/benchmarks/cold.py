@@ -50,7 +50,7 @@ def run(script: Path, folder: Path, seed: int, threads: int, bytecode: str) -> R
     seed : int
         Of weights and order.
     threads : int
-        For every library.
+        For every library, but where its script asks for fewer.
     bytecode : str
         The folder with compiled Python code, see `with_bytecode`.
     """
