@@ -2,8 +2,10 @@
 // The kernels alone, on any instruction set that this CPU has: for tests and benchmarks.
 #include <pybind11/stl.h>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 
@@ -149,6 +151,30 @@ RowArray<T> gemm_tn(const KernelSet& set, T alpha, const RowArray<T>& a, const R
   return c;
 }
 
+// Of all rows of W, or of those that lines say.
+template <class T>
+RowArray<T> gemm_tn_descend(const KernelSet& set, T scale, T step, const RowArray<T>& a,
+                            const RowArray<T>& b, const RowArray<T>& w,
+                            const std::optional<Array<std::uint32_t>>& lines) {
+  const auto ma = rows(a, "a"), mb = rows(b, "b"), mw = rows(w, "w");
+  check_equal(ma.rows, mb.rows, "rows of a and rows of b");
+  check_equal(mb.cols, mw.cols, "columns of b and columns of w");
+  if (lines) {
+    check_dimensions(*lines, 1, "lines");
+    check_equal(static_cast<std::size_t>(lines->size()), ma.cols, "size of lines and columns of a");
+    for (const std::uint32_t line : std::span(lines->data(), ma.cols))
+      if (line >= mw.rows)
+        throw std::invalid_argument("lines: " + std::to_string(line) + "; expected less than the " +
+                                    std::to_string(mw.rows) + " rows of w");
+  } else {
+    check_equal(ma.cols, mw.rows, "columns of a and rows of w");
+  }
+  RowArray<T> moved(w.attr("copy")());
+  set.table<T>().gemm_tn_descend(scale, step, ma, mb, lines ? lines->data() : nullptr,
+                                 writable(moved));
+  return moved;
+}
+
 template <class T>
 Array<T> column_sums(const KernelSet& set, T alpha, const Array<T>& a) {
   const auto ma = matrix(a, "a");
@@ -222,6 +248,9 @@ void bind_kernels_of(py::class_<KernelSet>& c) {
   c.def("gemm_nn", &gemm_nn<T>, exact("a"), exact("b"), exact("bias"), out, "A B + bias")
       .def("gemm_nt", &gemm_nt<T>, exact("a"), exact("b"), out, "A Bᵀ")
       .def("gemm_tn", &gemm_tn<T>, py::arg("alpha"), exact("a"), exact("b"), out, "alpha Aᵀ B")
+      .def("gemm_tn_descend", &gemm_tn_descend<T>, py::arg("scale"), py::arg("step"), exact("a"),
+           exact("b"), exact("w"), exact("lines") = py::none(),
+           "W + step scale Aᵀ B; of the rows `lines` of W where they are given")
       .def("column_sums", &column_sums<T>, py::arg("alpha"), exact("a"), "alpha Σ_rows A")
       .def("axpy", &axpy<T>, py::arg("alpha"), exact("x"), exact("y"), "alpha x + y")
       .def("exp", &exp<T>, exact("x"), "exp(x)")

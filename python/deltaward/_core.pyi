@@ -320,6 +320,16 @@ class Kernels:
         """
         alpha Aᵀ B
         """
+    @typing.overload
+    def gemm_tn_descend(self, scale: typing.SupportsFloat | typing.SupportsIndex, step: typing.SupportsFloat | typing.SupportsIndex, a: numpy.typing.NDArray[numpy.float32], b: numpy.typing.NDArray[numpy.float32], w: numpy.typing.NDArray[numpy.float32], lines: numpy.typing.NDArray[numpy.uint32] | None = None) -> numpy.typing.NDArray[numpy.float32]:
+        """
+        W + step scale Aᵀ B; of the rows `lines` of W where they are given
+        """
+    @typing.overload
+    def gemm_tn_descend(self, scale: typing.SupportsFloat | typing.SupportsIndex, step: typing.SupportsFloat | typing.SupportsIndex, a: numpy.typing.NDArray[numpy.float64], b: numpy.typing.NDArray[numpy.float64], w: numpy.typing.NDArray[numpy.float64], lines: numpy.typing.NDArray[numpy.uint32] | None = None) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        W + step scale Aᵀ B; of the rows `lines` of W where they are given
+        """
     def spin_fma(self, rounds: typing.SupportsInt | typing.SupportsIndex, double_precision: bool = False) -> float:
         """
         Fused multiply-adds that wait for nothing; returns how many operations they were.

@@ -5,6 +5,7 @@ from mutants.mutant import Mutant
 
 TESTS = [
     "tests/test_kernels.py",
+    "tests/test_descent.py",
     "tests/test_zeros.py",
     "tests/test_equations.py",
     "tests/test_gradient.py",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What only AVX-512 has: pressing lanes together, its transposes, its quotient."""
+"""What only AVX-512 has: pressing lanes, transposes, a quotient, steps of a few samples."""
 
 from functools import partial
 
@@ -7,6 +7,7 @@ from mutants import mutant
 
 TESTS = [
     "tests/test_kernels.py",
+    "tests/test_descent.py",
     "tests/test_activations.py",
     "tests/test_input.py",
     "tests/test_threads.py",
@@ -17,6 +18,7 @@ TESTS = [
 
 _VEC = "kernels/vec_avx512.hpp"
 _INPUTS = "kernels/loops/inputs.hpp"
+_FEW = "kernels/loops/few_samples.hpp"
 
 Mutant = partial(mutant.Mutant, isa="avx512")
 
@@ -111,5 +113,47 @@ MUTANTS = [
         "numbers are rounded down, not to the nearest",
         "_mm512_roundscale_##S(a.v, 8)",
         "_mm512_roundscale_##S(a.v, 9)",
+    ),
+    Mutant(
+        _FEW,
+        "the errors of a few samples lack the last neuron",
+        "V::tail(t.n - (N - 1) * V::lanes)",
+        "V::tail(t.n - (N - 1) * V::lanes - 1)",
+    ),
+    Mutant(
+        _FEW,
+        "inputs of a few samples are the first sample's",
+        "V::set(a[p * a_stride + i])",
+        "V::set(a[i])",
+    ),
+    Mutant(
+        _FEW,
+        "of four rows of W the last is not stepped by a few samples",
+        "row(i + 2), row(i + 3)};",
+        "row(i + 2), row(i + 2)};",
+    ),
+    Mutant(
+        _FEW,
+        "rows of W that are left over are not stepped by a few samples",
+        "for (; i < t.m; ++i) {",
+        "for (; i + 1 < t.m; ++i) {",
+    ),
+    Mutant(
+        _FEW,
+        "a few samples step the first rows of W, whichever are picked",
+        "(t.lines ? t.lines[i] : i)",
+        "i",
+    ),
+    Mutant(
+        _FEW,
+        "the last of few samples has no error",
+        "p < K; ++p)\n      DELTAWARD_UNROLL for (std::size_t j",
+        "p + 1 < K; ++p)\n      DELTAWARD_UNROLL for (std::size_t j",
+    ),
+    Mutant(
+        _FEW,
+        "a step by few samples is not scaled",
+        "fma(step, sums[i][j] * scale, ",
+        "fma(step, sums[i][j], ",
     ),
 ]

@@ -123,6 +123,10 @@ void multiply(const Product<T>& t) {
   alignas(64) T copy[most];
   const bool copied =
       t.b_transposed || (t.m >= 48 && block >= 48 && t.b_stride > width && block * width <= most);
+  // No prefetcher of the CPU's own finds a panel's next part, or the next panel, in time where B is
+  // in no L2: asked for, A B of 32 × 2048 × 2048 is 1.6 times as fast on Sapphire Rapids. Where B
+  // is in L2 asking costs 3 %.
+  const bool is_far = t.n * t.k * sizeof(T) > (std::size_t{1} << 20);
   const std::size_t stride = t.b_transposed ? columns : width;
   const std::size_t done = wide_tiles<V, walk>(t);
   std::size_t first = 0;
@@ -137,7 +141,9 @@ void multiply(const Product<T>& t) {
       } else {
         span.b = t.b + (walk == Walk::picked ? 0 : first * t.b_stride) + j;
         span.b_stride = t.b_stride;
-        column_of_tiles<V, walk, V::tile_vectors>(t, span, Upcoming<T>{nullptr, 0, 0, 0});
+        const Upcoming<T> next =
+            is_far ? after<walk>(t, span, width, block) : Upcoming<T>{nullptr, 0, 0, 0};
+        column_of_tiles<V, walk, V::tile_vectors>(t, span, next);
       }
     }
     first = last;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The three products: by tiles, or by rows that skip zeros where an operand has enough of them.
+// The three products: by tiles, or by rows that skip zeros where an operand has enough of them; and
+// the step of a few samples, whose errors stay in registers.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/loops/few_samples.hpp"
 #include "kernels/loops/gemm.hpp"
 #include "kernels/loops/rows_with_zeros.hpp"
 #include "kernels/matrix.hpp"
@@ -117,8 +119,9 @@ template <class V, class T = typename V::Scalar>
 void gemm_tn_descend(T scale, T step, ConstMatrix<T> a, ConstMatrix<T> b,
                      const std::uint32_t* lines, Matrix<T> w) {
   if (step == 0) return;
-  product<V, Walk::beside>(Product<T>{a.cols, b.cols, a.rows, a.data, a.stride, b.data, b.stride,
-                                      nullptr, w.data, w.stride, scale, step, lines, false});
+  const Product<T> t{a.cols,  b.cols, a.rows,   a.data, a.stride, b.data, b.stride,
+                     nullptr, w.data, w.stride, scale,  step,     lines,  false};
+  if (!step_by_few<V>(t)) product<V, Walk::beside>(t);
 }
 
 }  // namespace
