@@ -29,8 +29,8 @@
 
 namespace deltaward {
 
-// Asks for a line of memory that will be used soon, or sooner still: into L2, into L1. Any address
-// will do.
+// Asks for a line of memory that will be used soon, or sooner still: into L2, into L1; into L1 and
+// out of other cores' caches, where the instruction set has that. Any address will do.
 DELTAWARD_INLINE void prefetch_far([[maybe_unused]] const void* p) {
 #if defined(__GNUC__)
   __builtin_prefetch(p, 0, 2);
@@ -39,6 +39,11 @@ DELTAWARD_INLINE void prefetch_far([[maybe_unused]] const void* p) {
 DELTAWARD_INLINE void prefetch_near([[maybe_unused]] const void* p) {
 #if defined(__GNUC__)
   __builtin_prefetch(p, 0, 3);
+#endif
+}
+DELTAWARD_INLINE void prefetch_to_write([[maybe_unused]] const void* p) {
+#if defined(__GNUC__)
+  __builtin_prefetch(p, 1, 3);
 #endif
 }
 

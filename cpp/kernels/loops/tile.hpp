@@ -122,7 +122,8 @@ void tile(const Product<T>& t, const Span<T>& s) {
   // roofline instead of 0.98). Nobody asks for those of the first tile of a column.
   const std::size_t ahead = walk == Walk::beside && t.lines ? 0 : R * t.c_stride;
   for (std::size_t i = 0; i < R; ++i)
-    DELTAWARD_UNROLL for (std::size_t j = 0; j < N; ++j) prefetch_near(c[i] + ahead + j * V::lanes);
+    DELTAWARD_UNROLL for (std::size_t j = 0; j < N; ++j)
+        prefetch_to_write(c[i] + ahead + j * V::lanes);
 
   Sums<V, R, N> sums;
   if (s.first)
