@@ -162,10 +162,16 @@ RowArray<T> gemm_tn_descend(const KernelSet& set, T scale, T step, const RowArra
   if (lines) {
     check_dimensions(*lines, 1, "lines");
     check_equal(static_cast<std::size_t>(lines->size()), ma.cols, "size of lines and columns of a");
-    for (const std::uint32_t line : std::span(lines->data(), ma.cols))
-      if (line >= mw.rows)
-        throw std::invalid_argument("lines: " + std::to_string(line) + "; expected less than the " +
-                                    std::to_string(mw.rows) + " rows of w");
+    const std::span all(lines->data(), ma.cols);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (all[i] >= mw.rows)
+        throw std::invalid_argument("lines: " + std::to_string(all[i]) +
+                                    "; expected less than the " + std::to_string(mw.rows) +
+                                    " rows of w");
+      if (i > 0 && all[i] <= all[i - 1])
+        throw std::invalid_argument("lines: " + std::to_string(all[i]) + " behind " +
+                                    std::to_string(all[i - 1]) + "; expected ascending ones");
+    }
   } else {
     check_equal(ma.cols, mw.rows, "columns of a and rows of w");
   }

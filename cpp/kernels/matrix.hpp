@@ -30,7 +30,7 @@
 namespace deltaward {
 
 // Asks for a line of memory that will be used soon, or sooner still: into L2, into L1; into L1 and
-// out of other cores' caches, where the instruction set has that. Any address will do.
+// out of other cores' caches, where the compiler's flags have that. Any address will do.
 DELTAWARD_INLINE void prefetch_far([[maybe_unused]] const void* p) {
 #if defined(__GNUC__)
   __builtin_prefetch(p, 0, 2);

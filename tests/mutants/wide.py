@@ -147,13 +147,25 @@ MUTANTS = [
     Mutant(
         _FEW,
         "the last of few samples has no error",
-        "p < K; ++p)\n      DELTAWARD_UNROLL for (std::size_t j",
-        "p + 1 < K; ++p)\n      DELTAWARD_UNROLL for (std::size_t j",
+        "p < K; ++p) {",
+        "p + 1 < K; ++p) {",
     ),
     Mutant(
         _FEW,
         "a step by few samples is not scaled",
         "fma(step, sums[i][j] * scale, ",
         "fma(step, sums[i][j], ",
+    ),
+    Mutant(
+        _FEW,
+        "no sample counts as few samples",
+        "t.k == 0 || ",
+        "",
+    ),
+    Mutant(
+        _FEW,
+        "a sum over few samples begins with -0",
+        "sums[i][j] = V::set(0);",
+        "sums[i][j] = V::set(T(-0.0));",
     ),
 ]

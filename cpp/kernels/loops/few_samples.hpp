@@ -65,7 +65,7 @@ void descend_few(const Product<T>& t) {
 constexpr std::size_t most_few = 10;
 
 template <class V, std::size_t N, std::size_t... K, class T = typename V::Scalar>
-void descend_few(const Product<T>& t, std::index_sequence<K...>) {
+void descend_by_count(const Product<T>& t, std::index_sequence<K...>) {
   using Loop = void (*)(const Product<T>&);
   static constexpr Loop loops[] = {descend_few<V, K + 1, N>...};
   loops[t.k - 1](t);
@@ -73,14 +73,15 @@ void descend_few(const Product<T>& t, std::index_sequence<K...>) {
 
 // Whether samples and neurons are few, and the step is done.
 template <class V, class T = typename V::Scalar>
-bool step_by_few(const Product<T>& t) {
+bool step_by_few([[maybe_unused]] const Product<T>& t) {
   if constexpr (sizeof(V) == 64) {  // 32 registers; measured with AVX-512 alone
     if (t.k == 0 || t.k > most_few || t.n > 2 * V::lanes) return false;
-    constexpr std::make_index_sequence<most_few> all;
-    t.n > V::lanes ? descend_few<V, 2>(t, all) : descend_few<V, 1>(t, all);
+    constexpr std::make_index_sequence<most_few> counts{};
+    t.n > V::lanes ? descend_by_count<V, 2>(t, counts) : descend_by_count<V, 1>(t, counts);
     return true;
+  } else {
+    return false;
   }
-  return false;
 }
 
 }  // namespace
